@@ -1,0 +1,127 @@
+"""Everything that can go wrong and be explained.
+
+CityNetError
+├── DataError            the project's own files are wrong: a list of problems with file, row, column, repair
+├── ProjectNotFoundError a folder or file that must be there is missing
+├── ReasoningError       the closure is inconsistent or makes two things one
+├── ValidationFailed     the shapes found violations (an outcome; carries the report)
+├── BuildError           the release could not be written; the old one still stands
+├── RdfSyntaxError       given RDF cannot be read: file, line, column
+├── QuerySyntaxError     given SPARQL cannot be read: line, column
+├── QueryRefusedError    the query asks for something that this service does not do
+├── UnknownFormatError   a format that does not exist, or not for this kind of answer
+├── UnknownThingError    no such thing, question, graph
+├── GoneError            the thing was withdrawn, or merged into another
+└── BadParameterError    a request parameter has a wrong value
+
+These classes know no HTTP status and no exit code; `web/problems.py` and `cli` hold those two tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class CityNetError(Exception):
+    """Base of every error that this project explains to its user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a file: where, what, and how to repair it."""
+
+    file: str
+    row: int | None
+    column: str | None
+    problem: str
+    repair: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        return f"{place}: {self.problem} {self.repair}"
+
+
+class DataError(CityNetError):
+    """Files of the project that cannot be read as what they should be."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=lambda p: (p.file, p.row or 0, p.column or "", p.problem)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ProjectNotFoundError(CityNetError):
+    """A folder or file that this command needs is not there."""
+
+
+class ReasoningError(CityNetError):
+    """The closure has errors, or makes two different things one."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("\n".join(self.messages))
+
+
+class ValidationFailed(CityNetError):  # noqa: N818 - an outcome, not a fault
+    """The shapes found at least one violation. `report` is a `validate.Report`."""
+
+    def __init__(self, report: Any) -> None:
+        self.report = report
+        super().__init__(f"{report.violations} violation(s) found")
+
+
+class BuildError(CityNetError):
+    """The release could not be written. The one before it still stands."""
+
+
+class RdfSyntaxError(CityNetError):
+    """RDF text that cannot be parsed."""
+
+    def __init__(self, source: str, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.source, self.message, self.line, self.column = source, message, line, column
+        place = source if line is None else f"{source}, line {line}, column {column}"
+        super().__init__(f"{place}: {message}")
+
+
+class QuerySyntaxError(CityNetError):
+    """SPARQL text that cannot be parsed."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.message, self.line, self.column = message, line, column
+        place = "" if line is None else f"line {line}, column {column}: "
+        super().__init__(place + message)
+
+
+class QueryRefusedError(CityNetError):
+    """A well-formed query that this service does not evaluate, with the reason."""
+
+
+class UnknownFormatError(CityNetError):
+    """A format that is not offered for this kind of answer."""
+
+
+class UnknownThingError(CityNetError):
+    """Nothing of this name is known."""
+
+
+class GoneError(CityNetError):
+    """The thing was withdrawn; `successor` is the path of what replaced it, if anything did."""
+
+    def __init__(self, path: str, successor: str | None, reason: str) -> None:
+        self.path, self.successor, self.reason = path, successor, reason
+        super().__init__(f"{path} was withdrawn: {reason}")
+
+
+class BadParameterError(CityNetError):
+    """A request parameter that cannot be used."""
+
+    def __init__(self, parameter: str, problem: str) -> None:
+        self.parameter = parameter
+        super().__init__(f"{parameter}: {problem}")
