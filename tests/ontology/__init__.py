@@ -1,0 +1,1 @@
+"""The knowledge itself: vocabulary, alignments, rules and examples, without any of our code."""
