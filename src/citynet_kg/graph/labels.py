@@ -1,0 +1,55 @@
+"""Give everything a readable label, also what has no name of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from citynet_kg.graph.terms import text
+from citynet_kg.languages import LANGUAGES, pick
+from citynet_kg.vocab import CNET, FOAF, ORG, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+def names_of(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, dict[str, str]]:
+    """Preferred names by thing and language tag."""
+    names: dict[ox.NamedNode, dict[str, str]] = defaultdict(dict)
+    for triple in triples:
+        if triple.predicate in (SKOS.prefLabel, FOAF.name) and isinstance(triple.object, ox.Literal):
+            names[triple.subject].setdefault(triple.object.language or "", triple.object.value)  # type: ignore[index]
+    return names
+
+
+def mirrored(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """`rdfs:label` beside every preferred label: most clients look for nothing else."""
+    for triple in triples:
+        if triple.predicate == SKOS.prefLabel:
+            yield ox.Triple(triple.subject, RDFS.label, triple.object)
+
+
+def relation_labels(
+    node: ox.NamedNode, triples: Iterable[ox.Triple], names: Mapping[ox.NamedNode, Mapping[str, str]]
+) -> Iterator[ox.Triple]:
+    """Name a relation by its parties, in each language: "Bonn – Kherson", "Stuttgart: chair – DEFUS"."""
+    by_term: dict[ox.NamedNode, list[ox.NamedNode]] = defaultdict(list)
+    for triple in triples:
+        if triple.subject == node and isinstance(triple.object, ox.NamedNode):
+            by_term[triple.predicate].append(triple.object)
+    first = by_term[ORG.member] + by_term[CNET.viaPost] + by_term[CNET.committedParty]
+    others = by_term[ORG.organization] + by_term[CNET.instrument]
+    for tag in LANGUAGES:
+
+        def name(thing: ox.NamedNode, tag: str = tag) -> str:
+            picked = pick(names.get(thing, {}), tag)
+            return picked[0] if picked else thing.value.rsplit("/", 1)[1]
+
+        parties = [name(p) for p in first] + sorted(name(p) for p in by_term[CNET.partner])
+        if not parties:
+            return
+        if by_term[ORG.role]:
+            parties = [f"{', '.join(parties)}: {name(by_term[ORG.role][0])}"]
+        yield ox.Triple(node, RDFS.label, text(" – ".join(parties + [name(o) for o in others]), tag))
