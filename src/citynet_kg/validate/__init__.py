@@ -1,0 +1,11 @@
+"""Decide with SHACL whether data is fit to publish.
+
+Not here: repairs, inference. The shapes see asserted data, the concept schemes and the subclass axioms, never inferred
+triples: reasoning first would hide wrong types and multiply other errors (measured).
+"""
+
+from citynet_kg.validate.files import validate_files
+from citynet_kg.validate.findings import Finding, Report
+from citynet_kg.validate.gate import CheckedDataset, check
+
+__all__ = ["CheckedDataset", "Finding", "Report", "check", "validate_files"]

@@ -1,0 +1,34 @@
+"""Run the shapes over RDF files from anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from citynet_kg.graph.vocabulary import load_vocabulary
+from citynet_kg.sources.turtle import parse_rdf
+from citynet_kg.validate.findings import Report
+from citynet_kg.validate.shacl import context, load_shapes, run_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from citynet_kg.layout import Layout
+
+
+def validate_files(files: Iterable[Path], layout: Layout) -> Report:
+    """Validate the union of some RDF files against the project's shapes.
+
+    Raises:
+        RdfSyntaxError: a file cannot be parsed.
+        OSError: a file cannot be read.
+    """
+    data: list[ox.Quad] = []
+    for file in files:
+        data += parse_rdf(file, str(file))
+    shapes = load_shapes(layout)
+    vocabulary = load_vocabulary(layout)
+    findings = run_shapes([*data, *context(vocabulary)], shapes, {})
+    return Report(tuple(sorted(findings, key=lambda f: f.sort_key)))
