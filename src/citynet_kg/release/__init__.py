@@ -1,0 +1,9 @@
+"""Write a release: a folder named after its content, never changed afterwards, and switched to in one step.
+
+Not here: decisions about data. A build that fails or is killed leaves the release before it in place.
+"""
+
+from citynet_kg.release.folder import Release, open_current, open_release
+from citynet_kg.release.writer import write_release
+
+__all__ = ["Release", "open_current", "open_release", "write_release"]

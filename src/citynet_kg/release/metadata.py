@@ -1,0 +1,206 @@
+"""Describe the release as a dataset: VoID (what is in it) and DCAT (what it is, who made it, where to get it).
+
+Only what the content determines: no clock, no address of a server. A server puts its own address in when it answers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from citynet_kg.graph.terms import day, text
+from citynet_kg.vocab import (
+    BASE,
+    CNET,
+    CURATED,
+    DCAT,
+    DCT,
+    FOAF,
+    GEONAMES,
+    ID,
+    INFERRED,
+    ORG,
+    PREFIXES,
+    QUARANTINE,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SOURCE_GRAPH,
+    VOCABULARY,
+    VOID,
+    WIKIDATA,
+    XSD,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+
+    _Say = Callable[..., None]
+
+DATASET = ox.NamedNode(BASE + "dataset")
+CATALOG = ox.NamedNode(BASE + "dcat")
+PUBLISHER = ox.NamedNode(ID + "organization/citynet-kg")
+LICENCE = ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")
+_EU = "http://publications.europa.eu/resource/authority/"
+TITLE = {
+    "en": "citynet-kg: how cities work together",
+    "de": "citynet-kg: wie Städte zusammenarbeiten",
+    "uk": "citynet-kg: як співпрацюють міста",
+}
+DESCRIPTION = {
+    "en": "Networks of cities, their members and the roles held in them, and partnerships between cities: typed, "
+    "dated, each statement with its evidence.",
+    "de": "Städtenetzwerke, ihre Mitglieder und die Rollen in ihnen sowie Partnerschaften zwischen Städten: mit Art, "
+    "Datum und Beleg jeder Aussage.",
+    "uk": "Мережі міст, їхні члени та ролі в них, а також партнерства між містами: з типом, датою та підтвердженням "
+    "кожного твердження.",
+}
+KEYWORDS = {
+    "en": ("city networks", "town twinning", "city diplomacy"),
+    "de": ("Städtenetzwerke", "Städtepartnerschaften", "kommunale Außenbeziehungen"),
+    "uk": ("мережі міст", "міста-побратими", "дипломатія міст"),
+}
+GRAPH_TITLES = {
+    CURATED: "Relations and entities with the chosen values",
+    QUARANTINE: "Rejected statements, kept for the record; not part of the default graph",
+    INFERRED: "What follows by OWL 2 RL and the rules",
+    VOCABULARY: "Ontology and concept schemes",
+}
+
+
+def describe_release(quads: Iterable[ox.Quad], as_of: dt.date, version: str) -> tuple[ox.Triple, ...]:
+    """VoID and DCAT of the quads of a release.
+
+    Args:
+        quads: all graphs but `graph/metadata` itself.
+        as_of: the day that the data describes.
+        version: of ontology and code.
+    """
+    quads = list(quads)
+    public = {q.triple for q in quads if q.graph_name != QUARANTINE}
+    out: list[ox.Triple] = []
+
+    def say(subject: ox.NamedNode, predicate: ox.NamedNode, *objects: ox.NamedNode | ox.Literal) -> None:
+        out.extend(ox.Triple(subject, predicate, value) for value in objects)
+
+    say(DATASET, RDF.type, VOID.Dataset, DCAT.Dataset)
+    say(CATALOG, RDF.type, DCAT.Catalog)
+    say(CATALOG, DCAT.dataset, DATASET)
+    for tag, title in TITLE.items():
+        say(DATASET, DCT.title, text(title, tag))
+        say(DATASET, DCT.description, text(DESCRIPTION[tag], tag))
+        say(CATALOG, DCT.title, text(title, tag))
+        say(CATALOG, DCT.description, text(DESCRIPTION[tag], tag))
+        say(DATASET, DCAT.keyword, *(text(word, tag) for word in KEYWORDS[tag]))
+    for node in (DATASET, CATALOG):
+        say(node, DCT.publisher, PUBLISHER)
+        say(node, DCT.license, LICENCE)
+        say(node, DCT.language, *(ox.NamedNode(f"{_EU}language/{code}") for code in ("ENG", "DEU", "UKR")))
+    say(PUBLISHER, RDF.type, ORG.Organization, FOAF.Agent)
+    say(PUBLISHER, FOAF.name, text("citynet-kg"))
+    say(PUBLISHER, RDFS.label, text("citynet-kg"))
+    say(DATASET, DCT.modified, day(as_of))
+    say(DATASET, DCT.issued, day(as_of))
+    say(DATASET, DCAT.version, text(version))
+    say(DATASET, DCT.accrualPeriodicity, ox.NamedNode(f"{_EU}frequency/IRREG"))
+    say(DATASET, DCAT.theme, ox.NamedNode(f"{_EU}data-theme/GOVE"))
+    say(DATASET, VOID.uriSpace, text(ID))
+    say(
+        DATASET,
+        VOID.vocabulary,
+        ox.NamedNode(BASE + "ns"),
+        *(ox.NamedNode(PREFIXES[p]) for p in ("org", "skos", "prov")),
+    )
+    say(DATASET, VOID.exampleResource, ox.NamedNode(ID + "municipality/bonn-de"), ox.NamedNode(ID + "network/iclei"))
+    _size(say, DATASET, public)
+    _partitions(say, public)
+    _graphs(say, quads)
+    for space, name in ((WIKIDATA, "wikidata"), (GEONAMES, "geonames")):
+        links = [t for t in public if t.predicate == SCHEMA.sameAs and getattr(t.object, "value", "").startswith(space)]
+        if links:
+            linkset, other = ox.NamedNode(f"{BASE}dataset/links/{name}"), ox.NamedNode(f"{BASE}dataset/target/{name}")
+            say(linkset, RDF.type, VOID.Linkset)
+            say(linkset, VOID.linkPredicate, SCHEMA.sameAs)
+            say(linkset, VOID.subjectsTarget, DATASET)
+            say(linkset, VOID.objectsTarget, other)
+            say(linkset, VOID.triples, _integer(len(links)))
+            say(other, RDF.type, VOID.Dataset)
+            say(other, VOID.uriSpace, text(space))
+            say(DATASET, VOID.subset, linkset)
+    return tuple(out)
+
+
+def _integer(number: int) -> ox.Literal:
+    return ox.Literal(str(number), datatype=XSD.integer)
+
+
+def _size(say: _Say, node: ox.NamedNode, triples: set[ox.Triple]) -> None:
+    say(node, VOID.triples, _integer(len(triples)))
+    say(node, VOID.distinctSubjects, _integer(len({t.subject for t in triples})))
+    say(node, VOID.distinctObjects, _integer(len({t.object for t in triples})))
+    say(node, VOID.properties, _integer(len({t.predicate for t in triples})))
+    say(node, VOID["classes"], _integer(len({t.object for t in triples if t.predicate == RDF.type})))
+
+
+def _partitions(say: _Say, triples: set[ox.Triple]) -> None:
+    by_class: Counter[ox.NamedNode] = Counter(
+        t.object for t in triples if t.predicate == RDF.type and isinstance(t.object, ox.NamedNode)
+    )
+    by_property = Counter(t.predicate for t in triples)
+    for kind, link, term, counted, counts in (
+        ("class", VOID.classPartition, VOID["class"], VOID.entities, by_class),
+        ("property", VOID.propertyPartition, VOID.property, VOID.triples, by_property),
+    ):
+        for value, number in counts.items():
+            part = ox.NamedNode(f"{BASE}dataset/{kind}/{_local(value.value)}")
+            say(DATASET, link, part)
+            say(part, RDF.type, VOID.Dataset)
+            say(part, term, value)
+            say(part, counted, _integer(number))
+
+
+def _local(iri: str) -> str:
+    """A name for an IRI that can stand in another: its prefix and local name."""
+    for prefix, space in PREFIXES.items():
+        if iri.startswith(space):
+            return f"{prefix}-{iri[len(space) :]}"
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in iri)
+
+
+def _graphs(say: _Say, quads: list[ox.Quad]) -> None:
+    by_graph: dict[ox.NamedNode, set[ox.Triple]] = defaultdict(set)
+    titles: dict[str, ox.Literal] = {}
+    for quad in quads:
+        by_graph[quad.graph_name].add(quad.triple)  # type: ignore[index]
+        if quad.predicate == DCT.title and isinstance(quad.object, ox.Literal):
+            titles[quad.subject.value] = quad.object  # type: ignore[union-attr]
+    for graph, triples in by_graph.items():
+        say(DATASET, VOID.subset, graph)
+        say(graph, RDF.type, VOID.Dataset)
+        say(graph, VOID.triples, _integer(len(triples)))
+        source = graph.value.removeprefix(SOURCE_GRAPH)
+        if source != graph.value:
+            say(graph, DCT.source, ox.NamedNode(f"{ID}source/{source}"))
+            title = titles.get(f"{ID}source/{source}")
+            if title is not None:
+                say(graph, DCT.title, title)
+        elif graph in GRAPH_TITLES:
+            say(graph, DCT.title, text(GRAPH_TITLES[graph], "en"))
+
+
+def figures(triples: Iterable[ox.Triple]) -> Mapping[str, int]:
+    """The figures of the home page: how many things of each class."""
+    names = {
+        "municipalities": CNET.Municipality,
+        "networks": CNET.CityNetwork,
+        "memberships": CNET.NetworkMembership,
+        "tenures": CNET.RoleTenure,
+        "partnerships": CNET.Partnership,
+        "sources": CNET.SourceDocument,
+        "evidence": CNET.Evidence,
+    }
+    found: Counter[ox.NamedNode] = Counter(t.object for t in set(triples) if t.predicate == RDF.type)  # type: ignore[misc]
+    return {name: found[term] for name, term in names.items()}

@@ -1,0 +1,172 @@
+"""Write a release beside the others, then switch to it."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from contextlib import contextmanager
+from importlib.metadata import version as installed
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from citynet_kg import __version__
+from citynet_kg.errors import BuildError
+from citynet_kg.graph.vocabulary import read_all
+from citynet_kg.release.folder import CHECKSUMS, DATASET_FILE, MANIFEST, Release, digest_of, open_release
+from citynet_kg.release.metadata import describe_release, figures
+from citynet_kg.vocab import GRAPH, INFERRED, METADATA, OWL, PREFIXES, QUARANTINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from citynet_kg.layout import Layout
+    from citynet_kg.reason import ClosedDataset
+
+_ENGINES = ("rdflib", "owlrl", "pyshacl", "pyoxigraph", "babel")
+_KEPT = 10
+
+
+def write_release(closed: ClosedDataset, layout: Layout) -> Release:
+    """Write the release and make it the current one.
+
+    The folder is written under a name of its own and renamed when it is whole; the link `current` is replaced in one
+    step. So whatever interrupts this, the release before it goes on being served.
+
+    Raises:
+        BuildError: the disk is full, a folder cannot be written, another build is running.
+    """
+    try:
+        layout.releases.mkdir(parents=True, exist_ok=True)
+        with _only_builder(layout.build):
+            _remove_leftovers(layout.releases)
+            folder = Path(tempfile.mkdtemp(prefix=".writing-", dir=layout.releases))
+            try:
+                digest = _fill(folder, closed, layout)
+                target = layout.releases / digest
+                if target.exists():
+                    shutil.rmtree(folder)
+                else:
+                    folder.chmod(0o755)
+                    folder.rename(target)
+                    _sync(layout.releases)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            _switch(layout.current, target)
+            _drop_old(layout, target)
+    except OSError as error:
+        raise BuildError(f"The release could not be written: {error}. The one before it still stands.") from error
+    return open_release(target)
+
+
+def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
+    dataset = closed.checked.asserted
+    quads = {
+        *dataset.quads,
+        *dataset.as_stated,
+        *(ox.Quad(t.subject, t.predicate, t.object, INFERRED) for t in closed.inferred),
+    }
+    ontology_version = next(
+        (
+            t.object.value
+            for t in dataset.vocabulary.ontology
+            if t.predicate == OWL.versionInfo and isinstance(t.object, ox.Literal)
+        ),
+        "",
+    )
+    metadata = describe_release(quads, dataset.as_of, __version__)
+    quads |= {ox.Quad(t.subject, t.predicate, t.object, METADATA) for t in metadata}
+    public = {q.triple for q in quads if q.graph_name != QUARANTINE}
+    manifest = {
+        "as_of": dataset.as_of.isoformat(),
+        "version": __version__,
+        "ontology": ontology_version,
+        "engines": {name: installed(name) for name in _ENGINES},
+        "triples": len(public),
+        "figures": {**figures(public), "triples": len(public)},
+        "findings": {s: closed.checked.report.count(s) for s in ("Violation", "Warning", "Info")},
+        "withdrawn": {path: list(entry) for path, entry in sorted(dataset.withdrawn.items())},
+    }
+    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
+    for quad in quads:
+        by_graph[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
+    _write(folder / DATASET_FILE, sorted(str(q) + " .\n" for q in quads))
+    for graph, triples in by_graph.items():
+        _write(folder / "graphs" / f"{graph.removeprefix(GRAPH)}.ttl", [turtle(triples)])
+    _write(folder / "ontology.ttl", [turtle(dataset.vocabulary.ontology)])
+    _write(folder / "shapes.ttl", [turtle(read_all(sorted(layout.shapes.glob("*.ttl")), layout.root))])
+    for part in ("align", "examples"):
+        for path in sorted((layout.ontology / part).glob("*.ttl")):
+            _write(folder / part / path.name, [path.read_text("utf-8")])
+    _write(folder / "report.json", [closed.checked.report.as_json()])
+    _write(folder / "report.ttl", [turtle(closed.checked.report.as_rdf())])
+    _write(folder / MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"])
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files]
+    _write(folder / CHECKSUMS, lines)
+    for path in [*files, folder / CHECKSUMS]:
+        path.chmod(0o444)
+    _sync(folder)
+    return digest_of("".join(lines).encode())
+
+
+def turtle(triples: Iterable[ox.Triple]) -> str:
+    """Turtle that depends on nothing but the triples: sorted, with our prefixes."""
+    ordered = sorted(triples, key=str)
+    return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _switch(link: Path, target: Path) -> None:
+    beside = link.with_name(f".current-{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(os.path.relpath(target, link.parent))
+    beside.replace(link)
+    _sync(link.parent)
+
+
+@contextmanager
+def _only_builder(build: Path) -> Iterator[None]:
+    with (build / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BuildError(f"Another build is writing into {build}. Wait for it, or set CITYNET_BUILD_DIR.") from None
+        yield
+
+
+def _remove_leftovers(releases: Path) -> None:
+    """Remove what a killed build left behind; the lock says that nobody is writing it."""
+    for folder in releases.glob(".writing-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _drop_old(layout: Layout, current: Path) -> None:
+    """Keep the last releases, oldest first to go."""
+    others = sorted(
+        (p for p in layout.releases.iterdir() if p.is_dir() and p != current), key=lambda p: p.stat().st_mtime
+    )
+    for folder in others[: max(0, len(others) - _KEPT + 1)]:
+        shutil.rmtree(folder, ignore_errors=True)
