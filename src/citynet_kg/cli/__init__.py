@@ -1,0 +1,8 @@
+"""The command `citynet`. Data goes to stdout, talk to stderr.
+
+Exit codes: 0 fine, 1 findings, 2 wrong use, 3 something around us is missing or broken.
+"""
+
+from citynet_kg.cli.main import main
+
+__all__ = ["main"]

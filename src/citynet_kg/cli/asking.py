@@ -1,0 +1,174 @@
+"""`citynet query` and `citynet ask`."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pyoxigraph as ox
+
+from citynet_kg import __version__
+from citynet_kg.errors import ProjectNotFoundError, QueryRefusedError
+from citynet_kg.languages import LANGUAGES
+from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, evaluate, format_named, load_questions
+from citynet_kg.query.questions import question_named
+from citynet_kg.release import open_current
+from citynet_kg.settings import Settings
+from citynet_kg.store import load_release
+from citynet_kg.vocab import compact
+
+if TYPE_CHECKING:
+    from citynet_kg.layout import Layout
+    from citynet_kg.query import Format
+    from citynet_kg.release import Release
+    from citynet_kg.store import EmbeddedStore
+
+_TIMEOUT = 60
+_MOST = 100_000_000
+_FORMATS = "table, json, xml, csv, tsv; for graphs turtle, ntriples, rdfxml, jsonld."
+
+
+def open_store(layout: Layout) -> tuple[Release, EmbeddedStore]:
+    """Load the current release.
+
+    Raises:
+        ProjectNotFoundError: there is none.
+    """
+    release = open_current(layout)
+    if release is None:
+        raise ProjectNotFoundError(f"No release in {layout.build}. Run: citynet build")
+    return release, load_release(release)
+
+
+def _formats(name: str | None) -> tuple[bool, Format | None, Format | None]:
+    """(as a table, the format for rows, the format for triples) of an option."""
+    if name is None:
+        return sys.stdout.isatty(), RESULT_FORMATS[2], GRAPH_FORMATS[0]
+    if name == "table":
+        return True, RESULT_FORMATS[0], GRAPH_FORMATS[0]
+    chosen = format_named(name, (*RESULT_FORMATS, *GRAPH_FORMATS))
+    graph = next(
+        (f for f in GRAPH_FORMATS if f.name == {"json": "jsonld", "xml": "rdfxml"}.get(chosen.name, chosen.name)), None
+    )
+    return False, chosen if chosen in RESULT_FORMATS else None, graph
+
+
+def _show(store: EmbeddedStore, text: str, name: str | None) -> None:
+    table, rows, triples = _formats(name)
+    if table:
+        rows = RESULT_FORMATS[0]
+    answer = evaluate(store, QueryRequest(text, rows, triples), Settings())
+    if table and answer.format == RESULT_FORMATS[0]:
+        _print_table(answer.body)
+    else:
+        sys.stdout.buffer.write(answer.body)
+
+
+def _print_table(body: bytes) -> None:
+    results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if isinstance(results, ox.QueryBoolean):
+        click.echo("yes" if results else "no")
+        return
+    names = [v.value for v in results.variables]
+    lines = [names, *([_cell(row[n]) for n in names] for row in results)]
+    widths = [min(60, max(_width(line[i]) for line in lines)) for i in range(len(names))]
+    for number, line in enumerate(lines):
+        click.echo("  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip())
+        if number == 0:
+            click.echo("  ".join("-" * w for w in widths))
+    click.echo(f"{len(lines) - 1} rows", err=True)
+
+
+def _cell(term: object) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value).replace("https://w3id.org/citynet/id/", "")
+    return " ".join(str(getattr(term, "value", term)).split())
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+@click.command("query")
+@click.argument("text")
+@click.option("--endpoint", help="Send the query to this SPARQL endpoint instead.")
+@click.option("--format", "form", help=_FORMATS + "  [default: table on a terminal, csv and turtle elsewhere]")
+@click.pass_obj
+def query_command(layout: Layout, text: str, endpoint: str | None, form: str | None) -> None:
+    """Evaluate SPARQL over the current release. TEXT is a query, a file, or - for standard input.
+
+    \b
+    The prefixes need no declaration:
+      citynet query 'SELECT ?n { ?n a cnet:CityNetwork }'
+      citynet query my-query.rq --format json
+      echo 'ASK { ?s a cnet:Partnership }' | citynet query -
+    """
+    if text == "-":
+        text = sys.stdin.read()
+    elif "{" not in text:
+        path = Path(text)
+        if not path.is_file():
+            raise click.BadParameter(f"{text!r} is neither SPARQL nor a file.", param_hint="TEXT")
+        text = path.read_text("utf-8")
+    if endpoint is None:
+        _show(open_store(layout)[1], text, form)
+    else:
+        _send(endpoint, text, form)
+
+
+def _send(endpoint: str, text: str, form: str | None) -> None:
+    if not endpoint.startswith(("http://", "https://")):
+        raise click.BadParameter("An endpoint begins with http:// or https://.", param_hint="--endpoint")
+    _, rows, triples = _formats(form)
+    accept = ", ".join(f.media_type for f in (rows, triples) if f is not None)
+    body = urllib.parse.urlencode({"query": text}).encode()
+    headers = {"Accept": accept, "User-Agent": f"citynet-kg/{__version__}"}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=_TIMEOUT) as answer:  # noqa: S310 - checked above
+            sys.stdout.buffer.write(answer.read(_MOST))
+    except urllib.error.HTTPError as error:
+        raise QueryRefusedError(
+            f"{endpoint} answered {error.code}: {error.read(2000).decode('utf-8', 'replace')}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ProjectNotFoundError(f"{endpoint} cannot be reached: {error}") from None
+
+
+@click.command("ask")
+@click.argument("name", required=False)
+@click.argument("values", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the list.")
+@click.option("--format", "form", help=_FORMATS)
+@click.option("--sparql", is_flag=True, help="Print the query instead of asking it.")
+@click.pass_obj
+def ask_command(
+    layout: Layout, name: str | None, values: tuple[str, ...], lang: str, form: str | None, *, sparql: bool
+) -> None:
+    """Ask a named question. Without NAME: list the questions and their parameters.
+
+    \b
+      citynet ask networks-of-city city=bonn-de
+    """
+    if name is None:
+        for question in load_questions().values():
+            parameters = " ".join(f"{p.name}={p.default}" for p in question.parameters)
+            click.echo(f"{question.name} {parameters}".rstrip() + f"\n    {question.title(lang)}")
+        return
+    given = dict(v.partition("=")[::2] for v in values)
+    if any("=" not in v for v in values):
+        raise click.BadParameter("Write each as key=value.", param_hint="KEY=VALUE")
+    question = question_named(name)
+    store = open_store(layout)[1]
+    text = question.sparql(given, store)
+    if sparql:
+        click.echo(text)
+    else:
+        _show(store, text, form)

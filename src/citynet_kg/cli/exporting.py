@@ -1,0 +1,33 @@
+"""`citynet export`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from citynet_kg.cli.asking import open_store
+from citynet_kg.describe.exports import EXPORTS, export
+
+if TYPE_CHECKING:
+    from citynet_kg.layout import Layout
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice(list(EXPORTS)), default="nquads", show_default=True)
+@click.pass_obj
+def export_command(layout: Layout, form: str) -> None:
+    """Write the current release to stdout.
+
+    \b
+    nquads            all graphs, as the release holds them
+    turtle, jsonld    the default graph: everything but quarantine
+    csv               a row per relation
+    geojson           places of local authorities
+    graphml           authorities and networks, and their current links
+    """
+    release, store = open_store(layout)
+    out = sys.stdout.buffer
+    for piece in export(release, store, form):
+        out.write(piece)
