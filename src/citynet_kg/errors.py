@@ -9,6 +9,9 @@ CityNetError
 ├── RdfSyntaxError       given RDF cannot be read: file, line, column
 ├── QuerySyntaxError     given SPARQL cannot be read: line, column
 ├── QueryRefusedError    the query asks for something that this service does not do
+├── QueryTimeoutError    a query that ran into the deadline and was ended
+├── QueryEndedError      a query that ended its worker: too much memory, or a fault of the engine
+├── ServiceBusyError     all workers are busy, and the queue is full
 ├── UnknownFormatError   a format that does not exist, or not for this kind of answer
 ├── UnknownThingError    no such thing, question, graph
 ├── GoneError            the thing was withdrawn, or merged into another
@@ -101,6 +104,22 @@ class QuerySyntaxError(CityNetError):
 
 class QueryRefusedError(CityNetError):
     """A well-formed query that this service does not evaluate, with the reason."""
+
+
+class QueryTimeoutError(CityNetError):
+    """The query took longer than one query may."""
+
+
+class QueryEndedError(CityNetError):
+    """The query ended the worker that evaluated it."""
+
+
+class ServiceBusyError(CityNetError):
+    """No worker became free in time. `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"All query workers are busy. Try again in {retry_after} seconds.")
 
 
 class UnknownFormatError(CityNetError):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PUBLIC_URL = "https://w3id.org/citynet"
 
@@ -21,9 +25,24 @@ class Settings:
     """Processes that evaluate strangers' queries (CITYNET_QUERY_WORKERS)."""
     query_memory: int = 1 << 30
     """Bytes that one query may use beyond the shared store (CITYNET_QUERY_MEMORY)."""
+    query_wait: float = 5.0
+    """Seconds that a query waits for a free worker before it is sent away (CITYNET_QUERY_WAIT)."""
+    query_queue: int = 32
+    """Queries that may wait at once (CITYNET_QUERY_QUEUE)."""
     query_length: int = 100_000
     """Characters of a query; longer ones are refused before parsing (CITYNET_QUERY_LENGTH)."""
     answer_bytes: int = 100_000_000
     """Bytes of one answer (CITYNET_ANSWER_BYTES)."""
     body_bytes: int = 1_000_000
     """Bytes of a request body (CITYNET_BODY_BYTES)."""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; what is not set takes its default.
+
+    Raises:
+        ValueError: a number is not one.
+    """
+    defaults = Settings()
+    given = {f.name: environment.get(f"CITYNET_{f.name.upper()}") for f in fields(Settings)}
+    return replace(defaults, **{name: type(getattr(defaults, name))(text) for name, text in given.items() if text})

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +25,9 @@ from citynet_kg.store import load_files
 
 if TYPE_CHECKING:
     from citynet_kg.layout import Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _THREADS = 8
 
@@ -44,6 +52,7 @@ def serve_command(layout: Layout, host: str, port: int, data: tuple[Path, ...], 
     SIGTERM and Ctrl-C end it cleanly.
     """
     _require_free(host, port)
+    release = None
     if data:
         load_files(data)  # so that a broken file is told here, with line and column, and not by a worker
         what = f"{len(data)} file(s)"
@@ -55,25 +64,41 @@ def serve_command(layout: Layout, host: str, port: int, data: tuple[Path, ...], 
                 release = pipeline.build(layout, talk=progress)
         what = f"release {release.digest}"
     os.environ |= {
-        "CITYNET_ROOT": str(layout.root),
-        "CITYNET_BUILD_DIR": str(layout.build),
+        "CITYNET_RELEASE": str(release.folder) if release else "",
         "CITYNET_DATA": os.pathsep.join(str(path.resolve()) for path in data),
         "CITYNET_PUBLIC_URL": public_url.rstrip("/"),
         "CITYNET_CONTACT": contact,
     }
-    server = Granian(
-        "citynet_kg.web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=1,
-        blocking_threads=_THREADS,
-        websockets=False,
-        log_level="warning",  # type: ignore[arg-type]
-    )
-    click.echo(f"Serving {what} at http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
-    server.serve()
+    with tempfile.TemporaryDirectory(prefix="citynet-") as private, _zygote(Path(private) / "query") as address:
+        os.environ["CITYNET_QUERY_SOCKET"] = address
+        server = Granian(
+            "citynet_kg.web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=1,
+            blocking_threads=_THREADS,
+            websockets=False,
+            log_level="warning",  # type: ignore[arg-type]
+        )
+        click.echo(f"Serving {what} at http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
+        server.serve()
+
+
+@contextmanager
+def _zygote(socket_path: Path) -> Iterator[str]:
+    """Start the process that query workers are forked from, and end it in the end."""
+    process = subprocess.Popen([sys.executable, "-m", "citynet_kg.query.zygote", str(socket_path)])  # noqa: S603 - our own module
+    try:
+        while not socket_path.exists():
+            if process.poll() is not None:
+                raise BuildError("The query workers could not be started.")
+            time.sleep(0.02)
+        yield str(socket_path)
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _require_free(host: str, port: int) -> None:

@@ -1,0 +1,105 @@
+"""The process that strangers' queries are evaluated in the children of.
+
+Nothing inside a process can stop a pyoxigraph query, and some queries end their process (measured). So one process
+without threads loads the store once and forks a child for each connection; children share the store by copy-on-write.
+Whoever asks may kill the child: it costs nothing but the child.
+
+A child may use so much memory and no more, runs behind other processes, and cannot open a socket or file: the limit on
+open files stands at the number that are open.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citynet_kg.errors import CityNetError
+from citynet_kg.query.evaluate import QueryRequest, evaluate
+from citynet_kg.query.wire import receive_request, send_answer, send_error
+from citynet_kg.release import open_release
+from citynet_kg.settings import settings_from
+from citynet_kg.store import load_files, load_release
+
+if TYPE_CHECKING:
+    from citynet_kg.settings import Settings
+    from citynet_kg.store import Store
+
+_PAGE = resource.getpagesize()
+_NICENESS = 5
+
+
+def serve(address: str, store: Store, settings: Settings) -> None:
+    """Accept connections at a Unix socket until SIGTERM, each in a child of its own."""
+    evaluate(store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings)  # load what is loaded lazily: a child cannot
+    gc.collect()
+    gc.freeze()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = os.getppid()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        Path(address).chmod(0o600)
+        listener.listen(128)
+        listener.settimeout(1.0)
+        while os.getppid() == parent:
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError:
+                continue
+            with connection:
+                if os.fork() == 0:
+                    listener.close()
+                    _child(connection, store, settings)
+
+
+def _child(connection: socket.socket, store: Store, settings: Settings) -> None:
+    """Answer what comes over the connection; never returns."""
+    status = 1
+    try:
+        os.nice(_NICENESS)
+        stream = connection.makefile("rwb")
+        _limit(settings.query_memory)
+        stream.write(f"{os.getpid()}\n".encode())
+        stream.flush()
+        while (request := receive_request(stream)) is not None:  # type: ignore[arg-type]
+            try:
+                answer = evaluate(store, request, settings)
+            except CityNetError as error:
+                send_error(stream, error)  # type: ignore[arg-type]
+            else:
+                send_answer(stream, answer)  # type: ignore[arg-type]
+        status = 0
+    except (MemoryError, OSError):
+        pass
+    finally:
+        os._exit(status)
+
+
+def _limit(memory: int) -> None:
+    used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    free = os.open(os.devnull, os.O_RDONLY)  # the lowest number that the next file or socket would get
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
+
+
+def main() -> None:
+    """Load what the environment names and serve at the address given as the only argument."""
+    settings = settings_from(os.environ)
+    given = os.environ.get("CITYNET_DATA")
+    if given:
+        store = load_files(Path(p) for p in given.split(os.pathsep))
+    else:
+        store = load_release(open_release(Path(os.environ["CITYNET_RELEASE"])))
+    serve(sys.argv[1], store, settings)
+
+
+if __name__ == "__main__":
+    main()
