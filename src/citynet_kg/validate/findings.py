@@ -11,7 +11,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Literal, Node, URIRef
 
 from citynet_kg.languages import pick
-from citynet_kg.vocab import PREFIXES, compact
+from citynet_kg.vocab import BASE, PREFIXES, compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +166,10 @@ def read_findings(results: rdflib.Graph, shapes: rdflib.Graph, origins: Mapping[
         messages = _texts(results, result, SH.resultMessage)
         if set(messages) <= {""} and shape is not None:
             messages = _texts(shapes, shape, SH.message) or messages
-        focus = _text(results.value(result, SH.focusNode))
+        focus, value = _text(results.value(result, SH.focusNode)), _text(results.value(result, SH.value))
+        if focus == BASE:
+            # a constraint over the whole data set: what it found is the value
+            focus, value = value, ""
         severity = _text(results.value(result, SH.resultSeverity)).removeprefix(str(SH))
         findings.append(
             Finding(
@@ -174,7 +177,7 @@ def read_findings(results: rdflib.Graph, shapes: rdflib.Graph, origins: Mapping[
                 shape=_text(shape),
                 focus=focus,
                 path=_text(results.value(result, SH.resultPath), iri_only=True),
-                value=_text(results.value(result, SH.value)),
+                value=value,
                 messages=messages,
                 origin=origins.get(focus),
             )
