@@ -1,0 +1,1 @@
+"""The shapes: complete, well-formed, and each caught in the act."""
