@@ -17,11 +17,11 @@ _WIDTH = 20
 class Progress:
     """Told which step begins; a step is `stage: detail`, the stages are known."""
 
-    def __init__(self, stages: Sequence[str], stream: TextIO = sys.stderr) -> None:
-        self._stages, self._stream = list(stages), stream
+    def __init__(self, stages: Sequence[str], stream: TextIO | None = None) -> None:
+        self._stages, self._stream = list(stages), stream or sys.stderr
         self._step, self._began = "", time.monotonic()
         self._done = threading.Event()
-        self._ticker = threading.Thread(target=self._tick, daemon=True) if stream.isatty() else None
+        self._ticker = threading.Thread(target=self._tick, daemon=True) if self._stream.isatty() else None
 
     def __enter__(self) -> Self:
         if self._ticker is not None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_THREADS = 8
+_THREADS = 4
 
 
 @click.command("serve")

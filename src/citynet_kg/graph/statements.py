@@ -231,6 +231,9 @@ def _identification(city: Authority, project: Project, index: Index, out: Statem
         spoken_of[source].add(SKOS.prefLabel)
     if city.coordinate_source:
         spoken_of[city.coordinate_source] |= {WGS.lat, WGS.long}
+    for term in city.codes:
+        source = city.unlocode_source if term == "unlocode" else city.german_keys_source
+        spoken_of[source].add(CNET[term])
     if city.population_source and city.population is not None:
         spoken_of[city.population_source].add(CNET.population)
     for source, properties in sorted(spoken_of.items()):

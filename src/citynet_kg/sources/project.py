@@ -23,7 +23,7 @@ _NOTES = "note_en,note_de,note_uk"
 _CHOICES = "started,ended,start_not_before,end_not_after,status,assessment,succeeds," + _NOTES
 COLUMNS = {
     "authorities": "slug,kind,name_en,name_de,name_uk,name_local,name_local_lang,alt_names,country,admin1,lat,lon,"
-    "geonames_id,qid,qid_sources,unlocode,ags,nuts3,urban_audit,population,population_year,population_source,"
+    "geonames_id,qid,qid_sources,unlocode,unlocode_source,ags,nuts3,urban_audit,german_keys_source,population,population_year,population_source,"
     "label_sources,coordinate_source,note",
     "memberships": "slug,member,organization,kind,via_association,designation," + _CHOICES,
     "partnerships": "slug,partners,type,decided_by,coordinated_by," + _CHOICES,
@@ -162,6 +162,8 @@ def _authority(row: Row) -> r.Authority:
         qid=row.text("qid"),
         qid_sources=sources,
         codes={term: row.text(column) for column, term in _CODES.items() if row.text(column)},
+        unlocode_source=row.text("unlocode_source"),
+        german_keys_source=row.text("german_keys_source"),
         population=row.integer("population"),
         population_year=row.date("population_year"),
         population_source=row.text("population_source"),

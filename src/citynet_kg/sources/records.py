@@ -62,6 +62,8 @@ class Authority:
     qid: str
     qid_sources: tuple[str, ...]
     codes: Mapping[str, str]
+    unlocode_source: str
+    german_keys_source: str
     population: int | None
     population_year: PartialDate | None
     population_source: str
