@@ -20,7 +20,9 @@ def test_what_is_joined_by_hyphens_is_a_slug(slug: str) -> None:
     assert is_slug(slug)
 
 
-@pytest.mark.parametrize("text", ["", "Bonn", "bonn_de", "-bonn", "bonn-", "bonn---de", "köln-de", "bonn de", "bonn/de", "bonn\n"])
+@pytest.mark.parametrize(
+    "text", ["", "Bonn", "bonn_de", "-bonn", "bonn-", "bonn---de", "köln-de", "bonn de", "bonn/de", "bonn\n"]
+)
 def test_anything_else_is_not(text: str) -> None:
     assert not is_slug(text)
 
@@ -32,7 +34,9 @@ def test_a_path_survives_being_an_iri(kind: str, slug: str) -> None:
     assert split_path(f"{kind}/{slug}") == (kind, slug)
 
 
-@pytest.mark.parametrize("iri", ["https://w3id.org/citynet/ns#partner", "https://w3id.org/citynet/id/bonn-de", "http://x/"])
+@pytest.mark.parametrize(
+    "iri", ["https://w3id.org/citynet/ns#partner", "https://w3id.org/citynet/id/bonn-de", "http://x/"]
+)
 def test_other_iris_have_no_path(iri: str) -> None:
     assert path_of(iri) is None
 

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from citynet_kg.release import Release
     from citynet_kg.store import EmbeddedStore
 
-RDF_SUFFIXES = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML, "jsonld": ox.RdfFormat.JSON_LD}
+RDF_SUFFIXES = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 # There are more than a thousand passages and they are all alike; every twentieth is looked at in every form.
 EVERY = {"evidence": 20}
 
@@ -54,7 +59,9 @@ def occurring(store: EmbeddedStore) -> Mapping[str, list[str]]:
 
 
 @pytest.mark.parametrize("kind", THING_TYPES)
-def test_every_identifier_leads_to_its_document(kind: str, client: FlaskClient, occurring: Mapping[str, list[str]]) -> None:
+def test_every_identifier_leads_to_its_document(
+    kind: str, client: FlaskClient, occurring: Mapping[str, list[str]]
+) -> None:
     for path in occurring[kind]:
         answer = client.get(f"/id/{path}", headers={"Accept": "text/turtle"})
         assert answer.status_code == 303, f"{path}: {answer.status_code}"
@@ -81,7 +88,10 @@ def test_all_forms_are_there_and_all_rdf_forms_agree(
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD parser
 def test_the_forms_agree_for_another_parser_as_well(client: FlaskClient) -> None:
     forms = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "jsonld": "json-ld"}
-    graphs = [Graph().parse(data=client.get(f"/doc/partnership/bonn-de--kherson-ua--1.{s}").get_data(), format=f) for s, f in forms.items()]
+    graphs = [
+        Graph().parse(data=client.get(f"/doc/partnership/bonn-de--kherson-ua--1.{s}").get_data(), format=f)
+        for s, f in forms.items()
+    ]
     assert all(isomorphic(graphs[0], other) for other in graphs[1:])
 
 
@@ -98,7 +108,11 @@ def test_the_ontology_answers_for_its_terms(client: FlaskClient) -> None:
     page = client.get("/ns", headers={"Accept": "text/html"}).get_data(as_text=True)
     turtle = client.get("/ns", headers={"Accept": "text/turtle"}).get_data()
     own = "https://w3id.org/citynet/ns#"
-    terms = {q.subject.value.removeprefix(own) for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE) if getattr(q.subject, "value", "").startswith(own)}
+    terms = {
+        q.subject.value.removeprefix(own)
+        for q in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+        if getattr(q.subject, "value", "").startswith(own)
+    }
     assert len(terms) > 90
     for term in terms:
         assert f'id="{term}"' in page, f"{term} has no anchor"

@@ -36,11 +36,16 @@ def client(store: EmbeddedStore, release: Release) -> FlaskClient:
         ("text/csv", "text/csv"),
         ("text/tab-separated-values", "text/tab-separated-values"),
         ("application/json", "application/json"),
-        ("application/sparql-results+xml;q=0.3, application/sparql-results+json;q=0.8", "application/sparql-results+json"),
+        (
+            "application/sparql-results+xml;q=0.3, application/sparql-results+json;q=0.8",
+            "application/sparql-results+json",
+        ),
     ],
 )
 @pytest.mark.parametrize("query", [ASK, ROWS])
-def test_rows_come_in_the_form_that_is_liked_best(client: FlaskClient, query: str, accept: str | None, media_type: str) -> None:
+def test_rows_come_in_the_form_that_is_liked_best(
+    client: FlaskClient, query: str, accept: str | None, media_type: str
+) -> None:
     answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": accept} if accept else {})
     assert answer.status_code == 200
     assert answer.mimetype == media_type
@@ -99,7 +104,9 @@ def test_form_fields_are_decoded_once(client: FlaskClient) -> None:
         ({"method": "POST", "data": b"x" * 2_000_000, "content_type": "application/sparql-query"}, 413),
     ],
 )
-def test_what_cannot_be_answered_is_explained(client: FlaskClient, request_arguments: dict[str, object], status: int) -> None:
+def test_what_cannot_be_answered_is_explained(
+    client: FlaskClient, request_arguments: dict[str, object], status: int
+) -> None:
     answer = client.open("/sparql", **request_arguments)  # type: ignore[arg-type]
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
@@ -132,7 +139,11 @@ def test_a_browser_gets_a_form_and_a_table(client: FlaskClient) -> None:
 
 
 def test_documents_negotiate(client: FlaskClient) -> None:
-    for accept, media_type in ((BROWSER, "text/html"), ("text/turtle", "text/turtle"), ("application/ld+json", "application/ld+json")):
+    for accept, media_type in (
+        (BROWSER, "text/html"),
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+    ):
         assert client.get("/doc/network/iclei", headers={"Accept": accept}).mimetype == media_type
     assert client.get("/doc/network/iclei", headers={"Accept": "image/png"}).status_code == 406
     assert client.get("/doc/network/iclei?format=ttl", headers={"Accept": BROWSER}).mimetype == "text/turtle"
@@ -144,12 +155,14 @@ def test_documents_say_what_they_are(client: FlaskClient) -> None:
     links = answer.headers["Link"]
     for relation in ("canonical", "alternate", "describedby", "license", "cite-as", "type"):
         assert f'rel="{relation}"' in links
-    assert "<https://w3id.org/citynet/id/municipality/bonn-de>; rel=\"cite-as\"" in links
+    assert '<https://w3id.org/citynet/id/municipality/bonn-de>; rel="cite-as"' in links
     assert "https://example.org/citynet/doc/municipality/bonn-de.jsonld" in links
     assert {"Accept", "Accept-Language"} <= set(answer.headers["Vary"].replace(" ", "").split(","))
 
 
-@pytest.mark.parametrize("path", ["/", "/doc/municipality/bonn-de", "/sparql?query=ASK%20%7B%7D", "/questions", "/ns", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/doc/municipality/bonn-de", "/sparql?query=ASK%20%7B%7D", "/questions", "/ns", "/nothing"]
+)
 def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
     answer = client.get(path, headers={"Accept": BROWSER})
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,41 @@
+"""What the home page offers: figures, and ways in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citynet_kg.identifiers import AUTHORITY_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from citynet_kg.describe.cells import Cell
+    from citynet_kg.describe.search import SearchIndex
+
+_FIGURES = ("municipalities", "networks", "memberships", "partnerships", "tenures", "sources", "evidence")
+_SOME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The figures of the release, and where to begin."""
+
+    figures: tuple[tuple[str, int], ...]
+    cities: tuple[tuple[Cell, int], ...]
+    networks: tuple[tuple[Cell, int], ...]
+
+
+def describe_home(index: SearchIndex, figures: Mapping[str, int], language: str) -> HomeView:
+    """Describe the home page.
+
+    Args:
+        index: of the release.
+        figures: of the release's manifest.
+        language: of the reader.
+    """
+    return HomeView(
+        figures=tuple((name, figures[name]) for name in _FIGURES if name in figures),
+        cities=tuple(index.busiest(AUTHORITY_TYPES, language, _SOME)),
+        networks=tuple(index.busiest(("network",), language, _SOME)),
+    )

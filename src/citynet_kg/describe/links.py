@@ -1,0 +1,174 @@
+"""What links to a thing: relations by the part that it plays in them, and other things by the property."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citynet_kg.describe import asking
+from citynet_kg.describe.cells import Cell, name_of, sort_key
+from citynet_kg.identifiers import RELATION_TYPES, path_of
+from citynet_kg.vocab import QUARANTINE, compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from citynet_kg.describe.facts import Facts
+    from citynet_kg.store import Store
+
+PER_PAGE = 200
+# Relations on the page of a concept are examples of its use; nobody reads the evidence of all there.
+_CLASSIFIED_PER_PAGE = 50
+# Which group of relations a link puts the relation into, on the page of what it links to.
+_GROUPS: Mapping[tuple[str, str], str] = {
+    ("membership", "org:member"): "memberships",
+    ("membership", "org:organization"): "members",
+    ("membership", "cnet:viaAssociation"): "via-association",
+    ("tenure", "org:member"): "tenures",
+    ("tenure", "cnet:viaPost"): "tenures",
+    ("tenure", "org:organization"): "roles",
+    ("tenure", "cnet:onBehalfOf"): "on-behalf-of",
+    ("partnership", "cnet:partner"): "partnerships",
+    ("cooperation", "cnet:partner"): "cooperations",
+    ("project", "cnet:partner"): "projects",
+    ("commitment", "cnet:committedParty"): "commitments",
+    ("commitment", "cnet:instrument"): "committed",
+}
+_BY_LINK = {
+    "cnet:coordinatedBy": "coordinated",
+    "cnet:decidedBy": "decided",
+    "cnet:withinCooperation": "within",
+    "cnet:succeeds": "succeeding",
+}
+GROUPS = (
+    "partnerships",
+    "memberships",
+    "tenures",
+    "projects",
+    "cooperations",
+    "commitments",
+    "on-behalf-of",
+    "roles",
+    "members",
+    "via-association",
+    "committed",
+    "coordinated",
+    "decided",
+    "within",
+    "succeeding",
+    "classified",
+)
+# Links from other things that are no relations, in the order shown.
+INCOMING = (
+    "cnet:bodyOf",
+    "org:unitOf",
+    "org:postIn",
+    "org:holds",
+    "locn:location",
+    "cnet:seat",
+    "cnet:countOf",
+    "cnet:operatedBy",
+    "cnet:initiatedBy",
+    "cnet:issuedBy",
+    "cnet:decidingBody",
+    "dct:publisher",
+    "cnet:evidence",
+    "dct:source",
+    "skos:inScheme",
+    "skos:broader",
+    "cnet:networkForm",
+    "cnet:geographicScope",
+    "cnet:theme",
+    "cnet:absentType",
+    "cnet:voteOutcome",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Other things that name this one. `total` counts them all, `things` are the first."""
+
+    term: str
+    things: tuple[Cell, ...]
+    total: int
+
+
+def per_page(group: str) -> int:
+    """How many relations of a group one page shows."""
+    return _CLASSIFIED_PER_PAGE if group == "classified" else PER_PAGE
+
+
+def links_to(store: Store, iri: str) -> list[tuple[str, str]]:
+    """Which of our things name this one, by what property; rejected relations too."""
+    pattern = f"?s ?p <{iri}>"
+    rows = asking.rows(
+        store, f"SELECT DISTINCT ?s ?p {{ {{ {pattern} }} UNION {{ GRAPH {QUARANTINE} {{ {pattern} }} }} }}"
+    )
+    return sorted((row["s"].value, compact(row["p"].value)) for row in rows if path_of(row["s"].value))
+
+
+def roles_in_bodies(store: Store, iri: str) -> dict[tuple[str, str], None]:
+    """Roles in the bodies of a network count as roles in the network."""
+    rows = asking.rows(store, f"SELECT DISTINCT ?s {{ ?s org:organization ?body . ?body cnet:bodyOf+ <{iri}> }}")
+    return {(row["s"].value, "org:organization"): None for row in rows}
+
+
+def quarantined(store: Store, relations: set[str]) -> frozenset[str]:
+    """Which of some relations are rejected."""
+    if not relations:
+        return frozenset()
+    rows = asking.rows(store, f"SELECT DISTINCT ?s {{ GRAPH {QUARANTINE} {{ ?s cnet:assessment ?o }} }}")
+    return frozenset(row["s"].value for row in rows) & relations
+
+
+def grouped(links: Iterable[tuple[str, str]], kind: str) -> dict[str, list[str]]:
+    """Sort the relations among the links by the part that the thing plays in them."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for subject, curie in links:
+        subject_type = (path_of(subject) or "").split("/", 1)[0]
+        if subject_type in RELATION_TYPES:
+            key = (
+                _GROUPS.get((subject_type, curie))
+                or _BY_LINK.get(curie)
+                or ("classified" if kind == "concept" else None)
+            )
+            if key is not None:
+                found[key][subject] = None
+    return {key: list(nodes) for key, nodes in found.items()}
+
+
+def incoming(facts: Facts, links: Iterable[tuple[str, str]], language: str) -> tuple[Incoming, ...]:
+    """Name the other things that link here."""
+    by_property: dict[str, list[str]] = defaultdict(list)
+    for subject, curie in links:
+        by_property[curie].append(subject)
+    found = []
+    for curie in (c for c in INCOMING if c in by_property):
+        subjects = by_property[curie]
+        shown = subjects[:PER_PAGE]
+        facts.mention(shown)
+        if curie == "cnet:countOf":
+            cells = _figures(facts, shown, language)
+        else:
+            cells = sorted((name_of(facts[s], s, language) for s in shown), key=sort_key)
+        found.append(Incoming(curie, tuple(cells), len(subjects)))
+    return tuple(found)
+
+
+def _figures(facts: Facts, iris: list[str], language: str) -> list[Cell]:
+    """Figures are named by what they say: "141 cities", "322125 (2016)"."""
+    facts.load(iris)
+    facts.mention({kind for iri in iris for kind in facts[iri].iris("cnet:countedKind")})
+    cells = []
+    for iri in iris:
+        node = facts[iri]
+        number = node.literal("cnet:count") or node.literal("cnet:population")
+        kind, year = node.iri("cnet:countedKind"), node.literal("cnet:populationYear")
+        words = [number.value if number else ""]
+        if kind is not None:
+            words.append(name_of(facts[kind], kind, language).text)
+        if year is not None:
+            words.append(f"({year.value})")
+        cells.append(Cell(" ".join(words), "", path_of(iri) or "", iri))
+    return cells

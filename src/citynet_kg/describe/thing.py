@@ -1,0 +1,216 @@
+"""Everything that the page of one thing shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citynet_kg.describe import asking
+from citynet_kg.describe.attributes import Attribute, attributes_of, general_evidence, named_by, names_of
+from citynet_kg.describe.cells import Cell, name_of
+from citynet_kg.describe.evidence import EvidenceView, evidence_views, load_evidence, notes_of, numbered
+from citynet_kg.describe.facts import Facts
+from citynet_kg.describe.links import (
+    GROUPS,
+    PER_PAGE,
+    Incoming,
+    grouped,
+    incoming,
+    links_to,
+    per_page,
+    quarantined,
+    roles_in_bodies,
+)
+from citynet_kg.describe.relations import RelationView, load_grounds, load_relations, relation_views, with_grounds
+from citynet_kg.errors import UnknownThingError
+from citynet_kg.identifiers import RELATION_TYPES, path_of, split_path, thing
+from citynet_kg.vocab import QUARANTINE
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from citynet_kg.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RelationGroup:
+    """Relations in which the thing plays the same part. `total` counts what all pages together show."""
+
+    key: str
+    rows: tuple[RelationView, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceView:
+    """A statement that the thing lacks a kind of relation, with what speaks for and against it."""
+
+    path: str
+    iri: str
+    type: Cell | None
+    notes: tuple[Cell, ...]
+    evidence: tuple[EvidenceView, ...]
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Tell whether sources disagree on it."""
+        return any(e.stance == "contradicts" for e in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class ThingView:
+    """What a page shows of a thing."""
+
+    path: str
+    iri: str
+    type: str
+    name: Cell
+    names: tuple[Attribute, ...]
+    attributes: tuple[Attribute, ...]
+    notes: tuple[Cell, ...]
+    relation: RelationView | None
+    passage: EvidenceView | None
+    """The passage itself, on the page of one."""
+    passages: tuple[EvidenceView, ...]
+    """What a source says, on the page of one."""
+    groups: tuple[RelationGroup, ...]
+    absences: tuple[AbsenceView, ...]
+    incoming: tuple[Incoming, ...]
+    evidence: tuple[EvidenceView, ...]
+    quarantined: bool
+    at: dt.date | None
+    as_of: dt.date
+    hidden: int
+    """How many relations the day excludes."""
+    page: int
+    pages: int
+
+    def attribute(self, curie: str) -> tuple[Cell, ...]:
+        """The values of a property."""
+        return next((a.values for a in self.attributes if a.term == curie), ())
+
+
+def describe_thing(
+    store: Store, path: str, language: str, at: dt.date | None, release_as_of: dt.date, *, page: int = 1
+) -> ThingView:
+    """Describe a thing for its page.
+
+    Args:
+        store: the release.
+        path: such as `municipality/bonn-de`.
+        language: one of the three.
+        at: a day of which relations must be certain, possible or not dated; all are shown if None.
+        release_as_of: the day that "current" refers to.
+        page: from 1; each holds `PER_PAGE` relations of every group.
+
+    Raises:
+        UnknownThingError: there is no such thing.
+    """
+    iri, kind = _iri(path), path.split("/", 1)[0]
+    facts = Facts(store)
+    rejected = kind in RELATION_TYPES and bool(
+        asking.rows(store, f"SELECT ?p {{ GRAPH {QUARANTINE} {{ <{iri}> ?p ?o }} }} LIMIT 1")
+    )
+    facts.load([iri], quarantined=rejected)
+    links = links_to(store, iri)
+    if not facts[iri] and not links:
+        raise UnknownThingError(f"There is nothing called {path}.")
+    hosted = roles_in_bodies(store, iri) if kind in ("network", "association", "body") else {}
+    by_group = grouped([*links, *hosted], kind)
+    absences = [s for s, p in links if p == "cnet:aboutParty"]
+    facts.load(absences)
+    facts.mention(named_by(facts[iri]) | {t for a in absences for t in facts[a].iris("cnet:absentType")})
+    load_evidence(facts, (e for node in (iri, *absences) for e in facts[node].iris("cnet:evidence")))
+    load_relations(
+        facts, {r for nodes in by_group.values() for r in nodes} | ({iri} if kind in RELATION_TYPES else set())
+    )
+    refused = quarantined(store, {r for nodes in by_group.values() for r in nodes})
+    groups, hidden = _groups(facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page)
+    evidence = evidence_views(facts, facts[iri].iris("cnet:evidence"), language) if kind not in RELATION_TYPES else ()
+    name = name_of(facts[iri], iri, language)
+    names = names_of(facts[iri], evidence, name, facts, language)
+    attributes = (
+        attributes_of(facts[iri], kind, evidence, facts, language) if kind not in (*RELATION_TYPES, "evidence") else ()
+    )
+    passage: EvidenceView | None = None
+    passages: tuple[EvidenceView, ...] = ()
+    if kind == "source":
+        nodes = [s for s, p in links if p == "dct:source"][(page - 1) * PER_PAGE : page * PER_PAGE]
+        load_evidence(facts, nodes)
+        passages = tuple(sorted(evidence_views(facts, nodes, language), key=lambda e: numbered(e.path)))
+    if kind == "evidence":
+        load_evidence(facts, [iri])
+        passage = evidence_views(facts, [iri], language)[0]
+    relation = None
+    if kind in RELATION_TYPES:
+        load_grounds(facts, [iri])
+        own = relation_views(
+            facts, [iri], language, at=at, as_of=release_as_of, quarantined=frozenset({iri} if rejected else ())
+        )
+        relation = with_grounds(facts, own[0], language)
+    return ThingView(
+        path=path,
+        iri=iri,
+        type=kind,
+        name=name,
+        names=names,
+        attributes=attributes,
+        notes=notes_of(facts, iri, language),
+        relation=relation,
+        passage=passage,
+        passages=passages,
+        groups=groups,
+        absences=tuple(_absence(facts, a, language) for a in sorted(absences)),
+        incoming=incoming(facts, links, language),
+        evidence=general_evidence(evidence, [*names, *attributes]),
+        quarantined=rejected,
+        at=at,
+        as_of=release_as_of,
+        hidden=hidden,
+        page=page,
+        pages=max((-(-g.total // per_page(g.key)) for g in groups), default=1),
+    )
+
+
+def _iri(path: str) -> str:
+    try:
+        split_path(path)
+    except ValueError:
+        raise UnknownThingError(f"There is nothing called {path}.") from None
+    return thing(path).value
+
+
+def _groups(
+    facts: Facts,
+    by_group: Mapping[str, list[str]],
+    language: str,
+    *,
+    at: dt.date | None,
+    as_of: dt.date,
+    refused: frozenset[str],
+    page: int,
+) -> tuple[tuple[RelationGroup, ...], int]:
+    groups, hidden = [], set()
+    for key in (k for k in GROUPS if k in by_group):
+        views = relation_views(facts, by_group[key], language, at=at, as_of=as_of, quarantined=refused)
+        hidden |= {v.iri for v in views if v.state == "excluded"}
+        kept = [v for v in views if v.state != "excluded"]
+        shown = kept[(page - 1) * per_page(key) : page * per_page(key)]
+        load_grounds(facts, (v.iri for v in shown))
+        rows = tuple(with_grounds(facts, v, language) for v in shown)
+        if kept:
+            groups.append(RelationGroup(key, rows, len(kept)))
+    return tuple(groups), len(hidden)
+
+
+def _absence(facts: Facts, iri: str, language: str) -> AbsenceView:
+    node = facts[iri]
+    kind = node.iri("cnet:absentType")
+    return AbsenceView(
+        path=path_of(iri) or "",
+        iri=iri,
+        type=None if kind is None else name_of(facts[kind], kind, language),
+        notes=notes_of(facts, iri, language),
+        evidence=evidence_views(facts, node.iris("cnet:evidence"), language),
+    )

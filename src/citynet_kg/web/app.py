@@ -1,0 +1,46 @@
+"""The Flask application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from citynet_kg.describe.search import SearchIndex
+from citynet_kg.query import evaluate
+from citynet_kg.web import documents, headers, metadata, pages, problems, sparql
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from citynet_kg.query import Answer, QueryRequest
+    from citynet_kg.release import Release
+    from citynet_kg.settings import Settings
+    from citynet_kg.store import Store
+
+
+def create_app(
+    store: Store,
+    release: Release | None,
+    settings: Settings,
+    ask: Callable[[QueryRequest], Answer] | None = None,
+) -> Flask:
+    """Make the application.
+
+    Args:
+        store: what is served.
+        release: the release that the store holds; None if given files are served as they are.
+        settings: how.
+        ask: evaluates strangers' queries in other processes; in this one if None, which is for tests alone.
+    """
+    app = Flask(__name__, static_folder="static", static_url_path="/static")
+    app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
+    app.extensions |= {"store": store, "release": release, "settings": settings, "search": SearchIndex(store)}
+    app.extensions["ask"] = ask or (lambda request: evaluate(store, request, settings))
+    for part in (documents, metadata, pages, sparql):
+        app.register_blueprint(part.blueprint)
+    headers.register(app)
+    problems.register(app)
+    return app

@@ -1,0 +1,146 @@
+"""`/questions`: the named questions, as pages and in all result formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, request
+
+from citynet_kg.describe.answers import AnswerView, ask_question
+from citynet_kg.errors import BadParameterError, UnknownThingError
+from citynet_kg.identifiers import AUTHORITY_TYPES
+from citynet_kg.languages import LANGUAGES
+from citynet_kg.query import RESULT_FORMATS, QueryRequest, format_named, load_questions
+from citynet_kg.query.questions import question_named
+from citynet_kg.web.context import RequestContext, request_context
+from citynet_kg.web.media_types import RESULT_OFFERS, acceptable, format_of, prefers_html
+from citynet_kg.web.rendering import LANGUAGE_NAMES, href, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from citynet_kg.query import Parameter, Question
+
+blueprint = Blueprint("asked", __name__)
+
+_SHARED = frozenset({"lang", "format", "at", "page"})
+# A longer list is no help in a form; the reader writes the name then.
+_MOST_OPTIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input of a question's form."""
+
+    name: str
+    type: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+    repeated: bool
+    """Whether the question has several parameters of this type."""
+
+
+@blueprint.get("/questions")
+def questions() -> Response:
+    """The list of questions."""
+    context = request_context()
+    page = render("questions.html", context, questions=list(load_questions().values()))
+    response = Response(page, mimetype="text/html")
+    response.vary.add("Accept-Language")
+    return response
+
+
+@blueprint.get("/questions/<name>")
+def question(name: str) -> Response:
+    """A question with its form and answer, or the answer alone in a result format."""
+    asked = question_named(name)
+    taken = {p.name for p in asked.parameters}
+    values = {key: value for key, value in request.args.items() if key in taken or key not in _SHARED}
+    wanted = request.args.get("format")
+    if wanted is None and prefers_html(request.headers.get("Accept")):
+        context = request_context()
+        page, status = _page(asked, values, context)
+        response = Response(page, status, mimetype="text/html")
+    else:
+        context = request_context()
+        form = (
+            format_named(wanted, RESULT_FORMATS)
+            if wanted
+            else format_of(acceptable(request.headers.get("Accept"), RESULT_OFFERS), RESULT_FORMATS)
+        )
+        text = asked.sparql(values, context.store)
+        answer = current_app.extensions["ask"](QueryRequest(text, form, None))
+        response = Response(answer.body, content_type=answer.format.content_type)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def question_page(name: str, values: Mapping[str, str], context: RequestContext) -> str:
+    """The page of a question.
+
+    Args:
+        name: of the question.
+        values: parameter name to value; missing ones take their default.
+        context: of the request.
+
+    Raises:
+        UnknownThingError: there is no such question.
+    """
+    return _page(question_named(name), values, context)[0]
+
+
+def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -> tuple[str, int]:
+    """The page and its status: a wrong value is told beside the form, so that it can be mended there."""
+    view, sparql, problem, status = AnswerView(), "", "", 200
+    try:
+        sparql = asked.sparql(values, context.store)
+        view = ask_question(context.store, asked, values, context.language)
+    except BadParameterError as error:
+        problem, status = str(error), 400
+    except UnknownThingError as error:
+        problem, status = str(error), 404
+    local = f"/questions/{asked.name}"
+    forms = [(f.name, href(context, local, **values, format=f.name)) for f in RESULT_FORMATS]
+    page = render(
+        "question.html",
+        context,
+        question=asked,
+        fields=_fields(asked, values, context),
+        view=view,
+        sparql=sparql,
+        problem=problem,
+        forms=forms,
+        alternates=[(f.media_type, address) for f, (_, address) in zip(RESULT_FORMATS, forms, strict=True)],
+        canonical=local,
+    )
+    return page, status
+
+
+def _fields(asked: Question, values: Mapping[str, str], context: RequestContext) -> list[Field]:
+    types = Counter(p.type for p in asked.parameters)
+    return [
+        Field(
+            name=p.name,
+            type=p.type,
+            value=values.get(p.name) or p.default,
+            options=_options(p, context),
+            repeated=types[p.type] > 1,
+        )
+        for p in asked.parameters
+    ]
+
+
+def _options(parameter: Parameter, context: RequestContext) -> tuple[tuple[str, str], ...]:
+    if parameter.type == "date":
+        return ()
+    if parameter.type == "language":
+        return tuple((tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES)
+    if parameter.type == "country":
+        return tuple(context.search.countries(context.language))
+    types = AUTHORITY_TYPES if parameter.type == "city" else (parameter.type,)
+    things = context.search.things(types, context.language)
+    if len(things) > _MOST_OPTIONS:
+        return ()
+    return tuple((cell.path.split("/", 1)[1], cell.text) for cell in things)

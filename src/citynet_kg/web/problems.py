@@ -1,0 +1,72 @@
+"""The one table from errors to HTTP statuses, and how a problem is told (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from citynet_kg import errors
+from citynet_kg.web import pages
+from citynet_kg.web.media_types import PROBLEM, prefers_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LOG = logging.getLogger("citynet_kg.web")
+STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
+    errors.QuerySyntaxError: (400, "The query cannot be read"),
+    errors.BadParameterError: (400, "A parameter has a wrong value"),
+    errors.QueryTimeoutError: (504, "The query took too long"),
+    errors.QueryEndedError: (503, "The query needed too much"),
+    errors.ServiceBusyError: (503, "Busy"),
+    errors.QueryRefusedError: (403, "This query is not evaluated here"),
+    errors.UnknownThingError: (404, "Not found"),
+    errors.UnknownFormatError: (406, "No acceptable form"),
+    errors.GoneError: (410, "Withdrawn"),
+}
+
+
+def problem_of(error: Exception) -> dict[str, Any]:
+    """Describe an error as problem details: status, title, detail and what else is known of it."""
+    if isinstance(error, HTTPException):
+        return {"status": error.code or 500, "title": error.name, "detail": error.description or ""}
+    for kind, (status, title) in STATUS.items():
+        if isinstance(error, kind):
+            problem: dict[str, Any] = {"status": status, "title": title, "detail": str(error)}
+            if isinstance(error, errors.QuerySyntaxError) and error.line is not None:
+                problem |= {"line": error.line, "column": error.column}
+            if isinstance(error, errors.BadParameterError):
+                problem["parameter"] = error.parameter
+            return problem
+    return {"status": 500, "title": "Internal error", "detail": "Something went wrong here. It has been noted."}
+
+
+def tell(error: Exception) -> Response:
+    """Answer with a problem: a page for a browser, JSON for a program. Nothing of our insides is shown."""
+    problem = problem_of(error)
+    if not isinstance(error, HTTPException | errors.CityNetError):
+        _LOG.error("%s %s failed", request.method, request.path, exc_info=error)
+    if prefers_html(request.headers.get("Accept")):
+        response = Response(pages.error_page(problem), problem["status"], mimetype="text/html")
+    else:
+        body = json.dumps({"type": "about:blank", **problem}, ensure_ascii=False, indent=1) + "\n"
+        response = Response(body, problem["status"], content_type=PROBLEM)
+    if isinstance(error, HTTPException):
+        for name, value in error.get_headers():
+            if name not in ("Content-Type", "Content-Length"):
+                response.headers[name] = value
+        if error.response is not None:
+            return Response(error.response.get_data(), error.response.status_code, error.response.headers)  # type: ignore[attr-defined]
+    if isinstance(error, errors.ServiceBusyError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    response.headers["Cache-Control"] = "no-store" if problem["status"] >= 500 else "no-cache"  # noqa: PLR2004
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let every error of the application be told like this."""
+    app.register_error_handler(Exception, tell)
