@@ -59,8 +59,14 @@ def test_findings_come_as_json_and_rdf() -> None:
     report = json.loads(citynet("--root", str(ROOT), "validate", "--format", "json", CONTEXT, case).stdout)
     assert report["counts"]["Violation"] >= 1
     assert set(report["findings"][0]["messages"]) == {"en", "de", "uk"}
-    for form, rdf in (("turtle", ox.RdfFormat.TURTLE), ("ntriples", ox.RdfFormat.N_TRIPLES), ("jsonld", ox.RdfFormat.JSON_LD)):
-        triples = list(ox.parse(citynet("--root", str(ROOT), "validate", "--format", form, CONTEXT, case).stdout_bytes, format=rdf))
+    for form, rdf in (
+        ("turtle", ox.RdfFormat.TURTLE),
+        ("ntriples", ox.RdfFormat.N_TRIPLES),
+        ("jsonld", ox.RdfFormat.JSON_LD),
+    ):
+        triples = list(
+            ox.parse(citynet("--root", str(ROOT), "validate", "--format", form, CONTEXT, case).stdout_bytes, format=rdf)
+        )
         assert sum(t.predicate.value.endswith("#result") for t in triples) == len(report["findings"])
 
 
@@ -77,7 +83,7 @@ def test_warnings_fail_only_if_asked_to() -> None:
         ("broken.rdf", "<rdf:RDF", "broken.rdf"),
         ("broken.jsonld", '{"@id": ', "broken.jsonld"),
         ("data.xyz", "", "the ending '.xyz' is not known"),
-        ("latin.ttl", b"<http://a> <http://b> \"\xe9\" .", "latin.ttl"),
+        ("latin.ttl", b'<http://a> <http://b> "\xe9" .', "latin.ttl"),
     ],
 )
 def test_what_is_no_rdf_is_wrong_use(tmp_path: Path, name: str, text: str | bytes, says: str) -> None:
@@ -136,7 +142,11 @@ def test_queries_come_from_text_file_and_standard_input(served: tuple[str, ...],
 
 @pytest.mark.parametrize(
     ("query", "says"),
-    [("SELECT * {", "line 1, column"), ("neither", "neither SPARQL nor a file"), ("ASK { SERVICE <http://x/> {} }", "SERVICE")],
+    [
+        ("SELECT * {", "line 1, column"),
+        ("neither", "neither SPARQL nor a file"),
+        ("ASK { SERVICE <http://x/> {} }", "SERVICE"),
+    ],
 )
 def test_a_query_that_cannot_be_is_wrong_use(served: tuple[str, ...], query: str, says: str) -> None:
     result = citynet(*served, "query", query)
@@ -172,7 +182,10 @@ def test_exports_are_what_their_names_say(served: tuple[str, ...], release: Rele
     turtle = list(ox.parse(citynet(*served, "export", "--format", "turtle").stdout_bytes, format=ox.RdfFormat.TURTLE))
     assert len(turtle) == release.manifest["triples"]
     places = json.loads(citynet(*served, "export", "--format", "geojson").stdout)
-    assert any(f["properties"]["name"] == "Bonn" and f["geometry"]["coordinates"] == [7.09549, 50.73438] for f in places["features"])
+    assert any(
+        f["properties"]["name"] == "Bonn" and f["geometry"]["coordinates"] == [7.09549, 50.73438]
+        for f in places["features"]
+    )
     assert citynet(*served, "export", "--format", "csv").stdout.startswith("relation,class,label")
     assert '<edge id="e0"' in citynet(*served, "export", "--format", "graphml").stdout
 
@@ -200,7 +213,11 @@ def _get(url: str, timeout: float = 5) -> bytes:
 def test_serve_serves_bounds_queries_and_ends_cleanly(served: tuple[str, ...]) -> None:
     port = _free_port()
     environment = {**os.environ, "CITYNET_DEADLINE": "1"}
-    process = subprocess.Popen([sys.executable, "-m", "citynet_kg.cli", *served, "serve", "--port", str(port)], env=environment, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "citynet_kg.cli", *served, "serve", "--port", str(port)],
+        env=environment,
+        stderr=subprocess.PIPE,
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
@@ -214,7 +231,9 @@ def test_serve_serves_bounds_queries_and_ends_cleanly(served: tuple[str, ...]) -
         assert b"Bonn" in _get(f"{base}/doc/municipality/bonn-de")
         began = time.monotonic()
         with pytest.raises(urllib.error.HTTPError) as caught:
-            _get(f"{base}/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D")
+            _get(
+                f"{base}/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D"
+            )
         with caught.value as told:
             assert told.code == 504
         assert time.monotonic() - began < 3

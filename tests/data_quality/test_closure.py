@@ -27,7 +27,12 @@ def inferred(release: Release) -> set[ox.Triple]:
 
 def listed(root: Path, heading: str) -> set[str]:
     section = (root / "docs" / "closure.md").read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
-    return {name for line in section.splitlines() if line.startswith("| ") for name in re.findall(r"\b[a-z]+:\w+", line.split("|")[1])}
+    return {
+        name
+        for line in section.splitlines()
+        if line.startswith("| ")
+        for name in re.findall(r"\b[a-z]+:\w+", line.split("|")[1])
+    }
 
 
 def test_the_written_list_is_what_is_added(root: Path, inferred: set[ox.Triple]) -> None:
@@ -44,7 +49,9 @@ def test_only_our_things_are_spoken_of(inferred: set[ox.Triple]) -> None:
 
 
 def test_nothing_is_added_that_is_asserted(release: Release, inferred: set[ox.Triple]) -> None:
-    curated = {q.triple for q in ox.parse(path=str(release.folder / "graphs" / "curated.ttl"), format=ox.RdfFormat.TURTLE)}
+    curated = {
+        q.triple for q in ox.parse(path=str(release.folder / "graphs" / "curated.ttl"), format=ox.RdfFormat.TURTLE)
+    }
     assert not curated & inferred
 
 
@@ -59,7 +66,7 @@ def test_partners_are_partners_of_each_other(inferred: set[ox.Triple]) -> None:
 
 
 def test_doubtful_relations_lead_to_no_link(store: EmbeddedStore) -> None:
-    """Criciúma is named by one copy of an encyclopaedia only; Köln–Rotterdam is a dialogue of departments."""
+    """Criciúma is named by one copy of an encyclopaedia only; Köln and Rotterdam have a dialogue of departments."""
     for one, other in (("dortmund-de", "criciuma-br"), ("koln-de", "rotterdam-nl")):
         link = f"<{thing(f'municipality/{one}').value}> cnet:isOrWasPartnerOf <{thing(f'municipality/{other}').value}>"
         assert not ask(store, f"ASK {{ {link} }}")

@@ -18,7 +18,23 @@ from citynet_kg.identifiers import concept, thing
 from citynet_kg.layout import Layout
 from citynet_kg.reason.closure import rl_closure
 from citynet_kg.validate.gate import check, inspect
-from citynet_kg.vocab import CNET, CNSH, CURATED, DCT, FOAF, LOCN, ORG, OWL, PROV, RDF, SCHEMA, SKOS, VOCABULARY, WGS, XSD
+from citynet_kg.vocab import (
+    CNET,
+    CNSH,
+    CURATED,
+    DCT,
+    FOAF,
+    LOCN,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    SCHEMA,
+    SKOS,
+    VOCABULARY,
+    WGS,
+    XSD,
+)
 from tests.conftest import ROOT
 
 Term = ox.NamedNode | ox.Literal
@@ -106,7 +122,9 @@ def spoiled(dataset: AssertedDataset, mutants: list[Mutant]) -> AssertedDataset:
         assert thing(mutant.path).value in described, f"{mutant.path} is not in the data: mend the test"
     gone = {(thing(m.path), predicate) for m in mutants for predicate in m.without}
     quads = {q for q in dataset.quads if (q.subject, q.predicate) not in gone}
-    assert all(any((q.subject, q.predicate) == g for q in dataset.quads) for g in gone), "nothing to take away: mend the test"
+    assert all(any((q.subject, q.predicate) == g for q in dataset.quads) for g in gone), (
+        "nothing to take away: mend the test"
+    )
     quads |= {ox.Quad(thing(m.path), predicate, value, CURATED) for m in mutants for predicate, value in m.given}
     return AssertedDataset(frozenset(quads), dataset.as_stated, dataset.vocabulary, dataset.as_of, dataset.origins)
 
@@ -142,7 +160,10 @@ def test_one_mutant_is_enough_to_stop_the_build(tiny: Layout) -> None:
 
 # The twelve seeded errors of the design: nine that logic finds, three that only shapes can find.
 BONN, ICLEI, KHERSON = thing("municipality/bonn-de"), thing("network/iclei"), thing("municipality/kherson-ua")
-TIE, SEAT = thing("partnership/bonn-de--kherson-ua--1"), thing("tenure/juergen-roters--uclg-executive-committee--member--1")
+TIE, SEAT = (
+    thing("partnership/bonn-de--kherson-ua--1"),
+    thing("tenure/juergen-roters--uclg-executive-committee--member--1"),
+)
 LOGICAL = {
     "a person as partner": [(TIE, CNET.partner, thing("person/juergen-roters"))],
     "a network that is a municipality": [(ICLEI, RDF.type, CNET.Municipality)],

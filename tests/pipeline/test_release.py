@@ -38,7 +38,11 @@ def build_elsewhere(layout: Layout, prelude: str = "", **environment: str) -> su
 
 
 def snapshot(layout: Layout) -> dict[str, bytes]:
-    return {p.relative_to(layout.build).as_posix(): p.read_bytes() for p in layout.build.rglob("*") if p.is_file() and p.name != ".lock"}
+    return {
+        p.relative_to(layout.build).as_posix(): p.read_bytes()
+        for p in layout.build.rglob("*")
+        if p.is_file() and p.name != ".lock"
+    }
 
 
 @pytest.fixture
@@ -155,7 +159,9 @@ def test_a_killed_build_leaves_the_release_and_the_next_one_tidies_up(built: tup
     stop = "import os, time, citynet_kg.release.writer as w\nw._sync = lambda folder: time.sleep(60)"
     code = f"{stop}\nfrom citynet_kg.cli import main\nmain(['build'])"
     environment = {**os.environ, "CITYNET_BUILD_DIR": str(layout.build)}
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=layout.root, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=layout.root, env=environment, stderr=subprocess.DEVNULL
+    )
     deadline = time.monotonic() + 60
     while not any(layout.releases.glob(".writing-*/SHA256SUMS")) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -34,7 +34,7 @@ def test_the_editor_cannot_choose_what_nobody_states() -> None:
 
 
 def test_nothing_stated_is_nothing_chosen() -> None:
-    result = choose([])
+    result = choose(list[PartialDate]())
     assert result.value is None
     assert not result.contradictory
 

@@ -22,7 +22,8 @@ EXPORTS = ("nquads", "turtle", "jsonld", "csv", "geojson", "graphml")
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _RELATIONS = """
 SELECT ?relation ?class ?label ?type ?started ?ended ?status ?assessment WHERE {
-  VALUES ?class { cnet:NetworkMembership cnet:RoleTenure cnet:Partnership cnet:Cooperation cnet:CooperationProject cnet:Commitment }
+  VALUES ?class { cnet:NetworkMembership cnet:RoleTenure cnet:Partnership
+                  cnet:Cooperation cnet:CooperationProject cnet:Commitment }
   GRAPH <https://w3id.org/citynet/graph/curated> { ?relation a ?class }
   ?relation cnet:temporalStatus/skos:notation ?status ; cnet:assessment/skos:notation ?assessment .
   OPTIONAL { ?relation rdfs:label ?label FILTER(lang(?label) = "en") }
@@ -48,7 +49,8 @@ SELECT DISTINCT ?node ?class (SAMPLE(?name) AS ?label) WHERE {
 """
 _EDGES = """
 SELECT ?relation ?from ?to ?kind WHERE {
-  { ?relation a cnet:NetworkMembership ; org:member ?from ; org:organization ?to ; cnet:membershipKind/skos:notation ?kind }
+  { ?relation a cnet:NetworkMembership ; org:member ?from ; org:organization ?to ;
+              cnet:membershipKind/skos:notation ?kind }
   UNION
   { ?relation a cnet:Partnership ; cnet:partner ?from , ?to ; cnet:partnershipType/skos:notation ?kind
     FILTER(STR(?from) < STR(?to)) }
@@ -118,7 +120,8 @@ def _graphml(store: Store) -> Iterator[bytes]:
     for row in _rows(store, _NODES):
         name = quoteattr(row.get("label", row["node"].rsplit("/", 1)[1]))[1:-1]
         kind = row["class"].rsplit("#", 1)[1]
-        yield f'<node id={quoteattr(row["node"])}><data key="label">{name}</data><data key="class">{kind}</data></node>\n'.encode()
+        data = f'<data key="label">{name}</data><data key="class">{kind}</data>'
+        yield f"<node id={quoteattr(row['node'])}>{data}</node>\n".encode()
     for number, row in enumerate(_rows(store, _EDGES)):
         ends = f"source={quoteattr(row['from'])} target={quoteattr(row['to'])}"
         yield f'<edge id="e{number}" {ends}><data key="kind">{row["kind"]}</data></edge>\n'.encode()

@@ -36,7 +36,9 @@ _NICENESS = 5
 
 def serve(address: str, store: Store, settings: Settings) -> None:
     """Accept connections at a Unix socket until SIGTERM, each in a child of its own."""
-    evaluate(store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings)  # load what is loaded lazily: a child cannot
+    evaluate(
+        store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings
+    )  # load what is loaded lazily: a child cannot
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
