@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -21,6 +20,8 @@ from citynet_kg.release import open_current, open_release
 from tests.pipeline.test_bad_input import EVIDENCE, MEMBERSHIPS, change
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from citynet_kg.release import Release
 
 

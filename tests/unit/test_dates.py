@@ -35,7 +35,7 @@ def test_a_date_means_the_days_of_its_precision(text: str, datatype: str, earlie
 
 @pytest.mark.parametrize("text", ["", "83", "1983-13", "2023-02-29", "2023-2-9", "0000", "1983 ", "seit 1983", "١٩٨٣"])
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):  # noqa: PT011 - the message is the standard library's for some
         PartialDate.parse(text)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(list(EXPORTS)), default="nquads", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(EXPORTS)), default="nquads", show_default=True, help="See above.")
 @click.pass_obj
 def export_command(layout: Layout, form: str) -> None:
     """Write the current release to stdout.
