@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(list(EXPORTS)), default="nquads", show_default=True, help="See above.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(EXPORTS),
+    default="nquads",
+    show_default=True,
+    help="What to write; see above.",
+)
 @click.pass_obj
 def export_command(layout: Layout, form: str) -> None:
     """Write the current release to stdout.
