@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from citynet_kg.store import EmbeddedStore
 
 ROOT = Path(__file__).resolve().parents[1]
+TEXTS = os.environ.get("CITYNET_TEXTS")
 FIVE_DOCUMENTS = ("2fe3eaf73831484b", "f5adcf0e44a1a83f", "2b8d8481e743145e", "c03116ee68227daf", "7d2f70595464b29a")
 
 
@@ -35,10 +36,16 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def texts() -> Path:
     """The folder of the five documents' texts, for tests that need them."""
-    folder = os.environ.get("CITYNET_TEXTS")
-    if not folder or not Path(folder).is_dir():
+    if not TEXTS or not Path(TEXTS).is_dir():
         pytest.skip("CITYNET_TEXTS names no folder with the texts of the documents")
-    return Path(folder)
+    return Path(TEXTS)
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests reaches the commands that they start."""
+    for name in [name for name in os.environ if name.startswith("CITYNET_")]:
+        monkeypatch.delenv(name)
 
 
 def _built_once(tmp_path_factory: pytest.TempPathFactory, name: str, only: Iterable[str] | None) -> Release:
