@@ -11,7 +11,10 @@ CityNetError
 ├── QueryRefusedError    the query asks for something that this service does not do
 ├── QueryTimeoutError    a query that ran into the deadline and was ended
 ├── QueryEndedError      a query that ended its worker: too much memory, or a fault of the engine
+├── AnswerTooLargeError  more rows or bytes than one answer may have
 ├── ServiceBusyError     all workers are busy, and the queue is full
+├── TooManyRequestsError one client asks for more at once than its share
+├── FederationError      a remote service failed, and how
 ├── UnknownFormatError   a format that does not exist, or not for this kind of answer
 ├── UnknownThingError    no such thing, question, graph
 ├── GoneError            the thing was withdrawn, or merged into another
@@ -112,6 +115,29 @@ class QueryTimeoutError(CityNetError):
 
 class QueryEndedError(CityNetError):
     """The query ended the worker that evaluated it."""
+
+
+class AnswerTooLargeError(CityNetError):
+    """The answer has more rows or bytes than one answer may have."""
+
+    def __init__(self) -> None:
+        super().__init__("The answer is larger than this service gives. Add a LIMIT, or take the dump.")
+
+
+class FederationError(CityNetError):
+    """A service named in a query did not answer, or not usefully. Says which, and how; never what it sent."""
+
+    def __init__(self, endpoint: str, problem: str) -> None:
+        self.endpoint = endpoint
+        super().__init__(f"The service <{endpoint}> {problem}")
+
+
+class TooManyRequestsError(CityNetError):
+    """One client has more queries waiting than its share. `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"You have too many queries waiting. Try again in {retry_after} seconds.")
 
 
 class ServiceBusyError(CityNetError):

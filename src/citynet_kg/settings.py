@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,8 @@ class Settings:
     contact: str = ""
     """An e-mail or web address for error reports; shown only if set (CITYNET_CONTACT)."""
     deadline: float = 30.0
-    """Seconds that one query of a stranger may take (CITYNET_DEADLINE)."""
-    query_workers: int = 4
+    """Seconds that one query of a stranger may take, from its start to the last byte (CITYNET_DEADLINE)."""
+    query_workers: int = 8
     """Processes that evaluate strangers' queries (CITYNET_QUERY_WORKERS)."""
     query_memory: int = 1 << 30
     """Bytes that one query may use beyond the shared store (CITYNET_QUERY_MEMORY)."""
@@ -31,10 +31,30 @@ class Settings:
     """Queries that may wait at once (CITYNET_QUERY_QUEUE)."""
     query_length: int = 100_000
     """Characters of a query; longer ones are refused before parsing (CITYNET_QUERY_LENGTH)."""
+    query_share: int = 6
+    """Queries of one client that are evaluated at once (CITYNET_QUERY_SHARE)."""
+    answer_rows: int = 1_000_000
+    """Rows of one answer (CITYNET_ANSWER_ROWS)."""
     answer_bytes: int = 100_000_000
     """Bytes of one answer (CITYNET_ANSWER_BYTES)."""
+    cache_bytes: int = 64_000_000
+    """Bytes of answers that are kept to be given again (CITYNET_CACHE_BYTES)."""
     body_bytes: int = 1_000_000
     """Bytes of a request body (CITYNET_BODY_BYTES)."""
+    federate: str = ""
+    """Endpoints that SERVICE may name, separated by spaces; none by default (CITYNET_FEDERATE)."""
+    mirrors: str = ""
+    """Pairs of an endpoint and the address that its queries are sent to instead (CITYNET_MIRRORS)."""
+    federation_timeout: float = 20.0
+    """Seconds that one request to a remote service may take (CITYNET_FEDERATION_TIMEOUT)."""
+    federation_bytes: int = 20_000_000
+    """Bytes of one answer of a remote service (CITYNET_FEDERATION_BYTES)."""
+    federation_requests: int = 50
+    """Requests to remote services for one query (CITYNET_FEDERATION_REQUESTS)."""
+    log_requests: bool = False
+    """Write a line for each request to standard error (CITYNET_LOG_REQUESTS)."""
+    trust_proxy: bool = False
+    """Take the client's address from X-Forwarded-For (CITYNET_TRUST_PROXY)."""
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -45,4 +65,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """
     defaults = Settings()
     given = {f.name: environment.get(f"CITYNET_{f.name.upper()}") for f in fields(Settings)}
-    return replace(defaults, **{name: type(getattr(defaults, name))(text) for name, text in given.items() if text})
+    values: dict[str, Any] = {name: _converted(getattr(defaults, name), text) for name, text in given.items() if text}
+    return replace(defaults, **values)
+
+
+def _converted(default: str | float | bool, text: str) -> str | float | bool:
+    if isinstance(default, bool):
+        return text.lower() in ("1", "true", "yes", "on")
+    return type(default)(text)

@@ -30,6 +30,7 @@ PREFIXES: dict[str, str] = {
     "void": "http://rdfs.org/ns/void#",
     "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
     "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
     "wgs": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -76,6 +77,7 @@ QUARANTINE = NamedNode(GRAPH + "quarantine")
 INFERRED = NamedNode(GRAPH + "inferred")
 VOCABULARY = NamedNode(GRAPH + "vocabulary")
 METADATA = NamedNode(GRAPH + "metadata")
+WIKIDATA_SNAPSHOT = NamedNode(GRAPH + "wikidata")
 SOURCE_GRAPH = GRAPH + "source/"
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from citynet_kg import __version__
 from citynet_kg.errors import ProjectNotFoundError, QueryRefusedError
 from citynet_kg.languages import LANGUAGES
-from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, evaluate, format_named, load_questions
+from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, answer, format_named, load_questions
 from citynet_kg.query.questions import question_named
 from citynet_kg.release import open_current
 from citynet_kg.settings import Settings
@@ -63,11 +63,11 @@ def _show(store: EmbeddedStore, text: str, name: str | None) -> None:
     table, rows, triples = _formats(name)
     if table:
         rows = RESULT_FORMATS[0]
-    answer = evaluate(store, QueryRequest(text, rows, triples), Settings())
-    if table and answer.format == RESULT_FORMATS[0]:
-        _print_table(answer.body)
+    told = answer(store, QueryRequest(text, rows, triples), Settings())
+    if table and told.format == RESULT_FORMATS[0]:
+        _print_table(told.body)
     else:
-        sys.stdout.buffer.write(answer.body)
+        sys.stdout.buffer.write(told.body)
 
 
 def _print_table(body: bytes) -> None:
@@ -132,8 +132,8 @@ def _send(endpoint: str, text: str, form: str | None) -> None:
     body = urllib.parse.urlencode({"query": text}).encode()
     headers = {"Accept": accept, "User-Agent": f"citynet-kg/{__version__}"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=_TIMEOUT) as answer:  # noqa: S310 - checked above
-            sys.stdout.buffer.write(answer.read(_MOST))
+        with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=_TIMEOUT) as reply:  # noqa: S310 - checked above
+            sys.stdout.buffer.write(reply.read(_MOST))
     except urllib.error.HTTPError as error:
         raise QueryRefusedError(
             f"{endpoint} answered {error.code}: {error.read(2000).decode('utf-8', 'replace')}"

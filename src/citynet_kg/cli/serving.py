@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
-import tempfile
-import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from granian import Granian
@@ -26,15 +21,10 @@ from citynet_kg.store import load_files
 if TYPE_CHECKING:
     from citynet_kg.layout import Layout
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_THREADS = 4
-
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on.")
 @click.option(
     "--data",
     multiple=True,
@@ -42,17 +32,27 @@ _THREADS = 4
     help="Serve this RDF file as it is, without a build. May be repeated.",
 )
 @click.option("--public-url", default=PUBLIC_URL, show_default=True, help="Prefix of absolute links.")
+@click.option("--federate", multiple=True, metavar="URL", help="An endpoint that SERVICE may name. May be repeated.")
 @click.option(
-    "--contact", default="", envvar="CITYNET_CONTACT", help="Where people report errors: an e-mail or web address."
+    "--mirror",
+    multiple=True,
+    nargs=2,
+    metavar="URL MIRROR",
+    help="Allow the endpoint URL, and send its queries to MIRROR. May be repeated.",
 )
+@click.option(
+    "--contact", default="", envvar="CITYNET_CONTACT", help="Where errors are reported: e-mail or web address."
+)
+@click.option("--log-requests", is_flag=True, help="Write a line for each request to standard error.")
+@click.option("--trust-proxy", is_flag=True, help="Take clients' addresses from X-Forwarded-For.")
 @click.pass_obj
-def serve_command(layout: Layout, host: str, port: int, data: tuple[Path, ...], public_url: str, contact: str) -> None:
+def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...], **options: Any) -> None:
     """Serve pages, linked data and SPARQL. Builds first if there is no release yet.
 
-    SIGTERM and Ctrl-C end it cleanly.
+    A new release is taken over as soon as it is built. SIGTERM and Ctrl-C end the service when the requests under way
+    have been answered.
     """
     _require_free(host, port)
-    release = None
     if data:
         load_files(data)  # so that a broken file is told here, with line and column, and not by a worker
         what = f"{len(data)} file(s)"
@@ -64,41 +64,28 @@ def serve_command(layout: Layout, host: str, port: int, data: tuple[Path, ...], 
                 release = pipeline.build(layout, talk=progress)
         what = f"release {release.digest}"
     os.environ |= {
-        "CITYNET_RELEASE": str(release.folder) if release else "",
+        "CITYNET_RELEASE": "" if data else str(layout.current),
         "CITYNET_DATA": os.pathsep.join(str(path.resolve()) for path in data),
-        "CITYNET_PUBLIC_URL": public_url.rstrip("/"),
-        "CITYNET_CONTACT": contact,
+        "CITYNET_PUBLIC_URL": options["public_url"].rstrip("/"),
+        "CITYNET_FEDERATE": " ".join((*options["federate"], os.environ.get("CITYNET_FEDERATE", ""))).strip(),
+        "CITYNET_MIRRORS": " ".join((*map(" ".join, options["mirror"]), os.environ.get("CITYNET_MIRRORS", ""))).strip(),
+        "CITYNET_CONTACT": options["contact"],
     }
-    with tempfile.TemporaryDirectory(prefix="citynet-") as private, _zygote(Path(private) / "query") as address:
-        os.environ["CITYNET_QUERY_SOCKET"] = address
-        server = Granian(
-            "citynet_kg.web.wsgi:application",
-            address=host,
-            port=port,
-            interface=Interfaces.WSGI,
-            factory=True,
-            workers=1,
-            blocking_threads=_THREADS,
-            websockets=False,
-            log_level="warning",  # type: ignore[arg-type]
-        )
-        click.echo(f"Serving {what} at http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
-        server.serve()
-
-
-@contextmanager
-def _zygote(socket_path: Path) -> Iterator[str]:
-    """Start the process that query workers are forked from, and end it in the end."""
-    process = subprocess.Popen([sys.executable, "-m", "citynet_kg.query.zygote", str(socket_path)])  # noqa: S603 - our own module
-    try:
-        while not socket_path.exists():
-            if process.poll() is not None:
-                raise BuildError("The query workers could not be started.")
-            time.sleep(0.02)
-        yield str(socket_path)
-    finally:
-        process.terminate()
-        process.wait()
+    for name in ("log_requests", "trust_proxy"):
+        if options[name]:
+            os.environ[f"CITYNET_{name.upper()}"] = "yes"
+    server = Granian(
+        "citynet_kg.web.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=1,
+        websockets=False,
+        log_level="warning",  # type: ignore[arg-type]
+    )
+    click.echo(f"Serving {what} at http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
+    server.serve()
 
 
 def _require_free(host: str, port: int) -> None:

@@ -19,10 +19,10 @@ from citynet_kg.graph.statements import read_statements
 from citynet_kg.graph.terms import value_of
 from citynet_kg.graph.vocabulary import country_triples, load_vocabulary, read_countries
 from citynet_kg.identifiers import RELATION_TYPES, path_of
-from citynet_kg.vocab import CNET, COUNTRY, CURATED, QUARANTINE, RDF, VOCABULARY
+from citynet_kg.vocab import CNET, COUNTRY, CURATED, PREFIXES, QUARANTINE, RDF, VOCABULARY, WIKIDATA, WIKIDATA_SNAPSHOT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from citynet_kg.graph.statements import Statements
     from citynet_kg.graph.vocabulary import Vocabulary
@@ -110,6 +110,7 @@ def assemble(project: Project, layout: Layout, *, strict: bool = True) -> Assert
                 *(ox.Quad(t.subject, t.predicate, t.object, CURATED) for t in curated),
                 *(ox.Quad(t.subject, t.predicate, t.object, QUARANTINE) for t in quarantined),
                 *(ox.Quad(t.subject, t.predicate, t.object, VOCABULARY) for t in vocabulary_triples),
+                *_snapshot(project),
             ]
         ),
         as_stated=frozenset(statements.as_stated),
@@ -118,6 +119,17 @@ def assemble(project: Project, layout: Layout, *, strict: bool = True) -> Assert
         origins=origins_by_iri(index),
         withdrawn={gone.path: (gone.successor, gone.reason) for gone in project.withdrawn},
     )
+
+
+def _snapshot(project: Project) -> Iterator[ox.Quad]:
+    """What Wikidata said, as it says it: not ours, and therefore in a graph of its own."""
+    twinned = ox.NamedNode(PREFIXES["wdt"] + "P190")
+    for pair in project.wikidata:
+        one, other = ox.NamedNode(WIKIDATA + pair.qid_a), ox.NamedNode(WIKIDATA + pair.qid_b)
+        if pair.a_to_b:
+            yield ox.Quad(one, twinned, other, WIKIDATA_SNAPSHOT)
+        if pair.b_to_a:
+            yield ox.Quad(other, twinned, one, WIKIDATA_SNAPSHOT)
 
 
 def _entities_only(editors: Mapping[ox.NamedNode, list[ox.Triple]]) -> dict[ox.NamedNode, list[ox.Triple]]:

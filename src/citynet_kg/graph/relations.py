@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from citynet_kg.graph.index import Index
     from citynet_kg.sources.records import Evidence, Project
 
-_NOTHING_CHOSEN = Choices(None, None, None, None, "current-at-source", "accepted", "", {})
+_NOTHING_CHOSEN = Choices(None, None, None, None, "", "accepted", "", {})
 _IN_NETWORKS = ("network", "association")
 _WITH_ROLES = ("network", "association", "body")
 
@@ -157,8 +157,10 @@ def time_triples(
         if result.unsupported and strict:
             repair = "Choose a date that a source states, or add the evidence that states it."
             index.wrong(relation.origin, column, f"{date} is stated by no source of {node.value}.", repair)
+    stated_status = choose(p.stated_status for p in supporting if p.stated_status)
     as_of = max((p.stated_as_of for p in supporting if p.stated_as_of), key=lambda d: d.earliest, default=None)
-    yield ox.Triple(node, CNET.temporalStatus, concept("temporal-status", wanted.status))
+    status = wanted.status or stated_status.value or "not-stated"
+    yield ox.Triple(node, CNET.temporalStatus, concept("temporal-status", status))
     yield ox.Triple(node, CNET.assessment, concept("assessment", wanted.assessment))
     if started.value is not None:
         yield ox.Triple(node, CNET.startedOn, stated_date(started.value))

@@ -4,7 +4,7 @@ Not here: HTTP, pages. `evaluate` is the one function through which a stranger's
 returns plain values, so that it can run in another process.
 """
 
-from citynet_kg.query.evaluate import Answer, QueryRequest, evaluate
+from citynet_kg.query.evaluate import Answer, QueryRequest, answer, evaluate
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, format_named
 from citynet_kg.query.questions import Parameter, Question, load_questions
 
@@ -16,6 +16,7 @@ __all__ = [
     "Parameter",
     "QueryRequest",
     "Question",
+    "answer",
     "evaluate",
     "format_named",
     "load_questions",

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import QueryRefusedError, UnknownFormatError, UnknownThingError
+from citynet_kg.errors import AnswerTooLargeError, UnknownFormatError, UnknownThingError
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from citynet_kg.query.guard import inspect_query
 from citynet_kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from citynet_kg.settings import Settings
     from citynet_kg.store import Store
+
+# What stands once in each row of an answer, so that rows can be counted without taking the answer apart.
+_ROW = {"json": b'":{"type":"', "xml": b"<result>", "csv": b"\n", "tsv": b"\n", "ntriples": b"\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class QueryRequest:
     graph_format: Format | None = GRAPH_FORMATS[0]
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    longest: int | None = None
+    """Characters that the text may have, if it was made longer by answers of remote services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +44,36 @@ class Answer:
     format: Format
 
 
-def evaluate(store: Store, request: QueryRequest, settings: Settings) -> Answer:
-    """Evaluate one query.
+def evaluate(
+    store: Store, request: QueryRequest, settings: Settings, begin: Callable[[Format], Callable[[bytes], object]]
+) -> None:
+    """Evaluate one query, piece by piece.
+
+    Args:
+        store: what is asked.
+        request: the query.
+        settings: how much one query may have.
+        begin: told the format once the query is known to be good; returns what takes the pieces of the answer.
 
     Raises:
         QuerySyntaxError: with line and column.
-        QueryRefusedError: too long, too deep, SERVICE, an answer that is too large.
+        QueryRefusedError: too long, too deep, SERVICE.
+        AnswerTooLargeError: more rows or bytes than one answer may have; pieces may have been written before.
         UnknownThingError: a graph of the protocol's parameters that is not here.
         UnknownFormatError: no accepted format fits the kind of the query.
     """
-    inspect_query(request.text, longest=settings.query_length)
+    inspect_query(request.text, longest=request.longest or settings.query_length)
     _check_graphs(store, (*request.default_graphs, *request.named_graphs))
     results = store.query(request.text, default_graphs=request.default_graphs, named_graphs=request.named_graphs)
-    wanted = request.graph_format if isinstance(results, ox.QueryTriples) else request.result_format
+    formats, wanted = (
+        (GRAPH_FORMATS, request.graph_format)
+        if isinstance(results, ox.QueryTriples)
+        else (RESULT_FORMATS, request.result_format)
+    )
     if wanted is None:
-        formats = GRAPH_FORMATS if isinstance(results, ox.QueryTriples) else RESULT_FORMATS
         offered = ", ".join(f.media_type for f in formats)
         raise UnknownFormatError(f"This query is answered as one of: {offered}.")
-    sink = _Bounded(settings.answer_bytes)
+    sink = _Bounded(begin(wanted), settings, _ROW.get(wanted.name))
     if isinstance(results, ox.QueryTriples):
         prefixes = PREFIXES if wanted.name in ("turtle", "rdfxml") else None
         ox.serialize(results, sink, format=wanted.engine, prefixes=prefixes)  # type: ignore[arg-type]
@@ -64,7 +81,19 @@ def evaluate(store: Store, request: QueryRequest, settings: Settings) -> Answer:
         sink.write(b"true\n" if results else b"false\n")
     else:
         results.serialize(sink, format=wanted.engine)  # type: ignore[arg-type]
-    return Answer(sink.getvalue(), wanted)
+
+
+def answer(store: Store, request: QueryRequest, settings: Settings) -> Answer:
+    """Evaluate one query and return the whole answer. Raises what `evaluate` raises."""
+    chosen: list[Format] = []
+    whole = io.BytesIO()
+
+    def begin(form: Format) -> Callable[[bytes], object]:
+        chosen.append(form)
+        return whole.write
+
+    evaluate(store, request, settings, begin)
+    return Answer(whole.getvalue(), chosen[0])
 
 
 def _check_graphs(store: Store, graphs: Sequence[str]) -> None:
@@ -77,14 +106,18 @@ def _check_graphs(store: Store, graphs: Sequence[str]) -> None:
 
 
 class _Bounded(io.BytesIO):
-    """A buffer that refuses to grow without end; the engine writes into it in pieces of 8 KiB."""
+    """What the engine writes into, in pieces of 8 KiB, until it has written too much."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, write: Callable[[bytes], object], settings: Settings, row: bytes | None) -> None:
         super().__init__()
-        self._left = most
+        self._write, self._row = write, row
+        self._bytes, self._rows = settings.answer_bytes, settings.answer_rows
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
-        self._left -= len(data)
-        if self._left < 0:
-            raise QueryRefusedError("The answer is larger than this service gives. Add a LIMIT, or take the dump.")
-        return super().write(data)
+        self._bytes -= len(data)
+        if self._row is not None:
+            self._rows -= data.count(self._row)
+        if self._bytes < 0 or self._rows < 0:
+            raise AnswerTooLargeError
+        self._write(bytes(data))
+        return len(data)

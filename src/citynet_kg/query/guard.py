@@ -13,7 +13,7 @@ from citynet_kg.errors import QueryRefusedError, QuerySyntaxError
 MOST_NESTED = 100
 
 # The terminals of SPARQL 1.1, section 19.8, as far as they decide where a keyword can stand.
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
       (?P<space>    \s+ | \#[^\n\r]* )
     | (?P<iri>      <[^<>"{}|^`\\\x00-\x20]*> )
@@ -32,6 +32,17 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
+def names_service(text: str) -> bool:
+    """Tell whether a query has the keyword SERVICE, in any spelling.
+
+    Raises:
+        QuerySyntaxError: a character escape that stands for none.
+    """
+    if "service" not in text.lower() and "\\u" not in text.lower():
+        return False
+    return any(m.lastgroup == "word" and m[0].upper() == "SERVICE" for m in TOKEN.finditer(unescaped(text)))
+
+
 def inspect_query(text: str, *, longest: int) -> None:
     """Let a query pass, or refuse it.
 
@@ -46,7 +57,7 @@ def inspect_query(text: str, *, longest: int) -> None:
     if len(text) > longest:
         raise QueryRefusedError(f"The query has {len(text):,} characters; {longest:,} are allowed.")
     depth = bangs = 0
-    for match in _TOKEN.finditer(_unescaped(text)):
+    for match in TOKEN.finditer(unescaped(text)):
         kind = match.lastgroup
         if kind == "open":
             depth += 1
@@ -55,13 +66,13 @@ def inspect_query(text: str, *, longest: int) -> None:
         elif kind == "close":
             depth -= 1
         elif kind == "word" and match[0].upper() == "SERVICE":
-            raise QueryRefusedError("SERVICE is not allowed: this endpoint calls no other address.")
+            raise QueryRefusedError("SERVICE is not allowed here: nothing else is called.")
         bangs = bangs + 1 if match[0] in "!-+^" and kind == "other" else 0
         if bangs > MOST_NESTED:
             raise QueryRefusedError(f"The query repeats an operator more than {MOST_NESTED} times.")
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Replace character escapes as SPARQL 1.1, section 19.2, does before it looks for keywords."""
 
     def character(match: re.Match[str]) -> str:

@@ -1,120 +1,159 @@
-"""Ask the workers, and end those that do not answer in time."""
+"""Ask the workers, pass on what they write, and end those that do not answer in time or that nobody waits for."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
-import socket
-import threading
-import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citynet_kg.errors import CityNetError, QueryEndedError, QueryTimeoutError, ServiceBusyError
-from citynet_kg.query.wire import receive_answer, send_request
+from citynet_kg.errors import CityNetError, QueryEndedError, QueryTimeoutError
+from citynet_kg.query.evaluate import Answer
+from citynet_kg.query.turns import Turns
+from citynet_kg.query.wire import BROKEN, LENGTH, pack_request, unpack_head
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+    from collections.abc import AsyncIterator
 
-    from citynet_kg.query.evaluate import Answer, QueryRequest
+    from citynet_kg.query.evaluate import QueryRequest
+    from citynet_kg.query.formats import Format
     from citynet_kg.settings import Settings
 
-_RETRY_AFTER = 5
-_CONNECT_TIMEOUT = 5.0
+_CONNECT_TIMEOUT = 10.0
+_SLOW = 1.0
+_BACKGROUND = 19
+_QUERIES_PER_WORKER = 1000
+_LONGEST_LINE = 1 << 20
 
 
 @dataclass(slots=True)
 class _Worker:
     """A connection to a child of the zygote."""
 
-    connection: socket.socket
-    stream: BinaryIO
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
     pid: int
+    asked: int = 0
+    slow: bool = False
 
-    def end(self) -> None:
+    def kill(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
-        self.stream.close()
-        self.connection.close()
+        self.writer.close()
+
+    def step_back(self) -> None:
+        """A query older than a second lets younger ones go first."""
+        self.slow = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _BACKGROUND)
+
+
+@dataclass(slots=True)
+class RunningQuery:
+    """A query that has begun to answer."""
+
+    format: Format
+    _worker: _Worker
+    finished: bool = field(default=False)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the answer.
+
+        Raises:
+            EOFError: the worker ended.
+            CityNetError: what the worker found too late to be told first.
+        """
+        reader = self._worker.reader
+        while True:
+            length = LENGTH.unpack(await reader.readexactly(LENGTH.size))[0]
+            if length == 0:
+                self.finished = True
+                return
+            if length == BROKEN:
+                unpack_head(await reader.readline())
+            yield await reader.readexactly(length)
 
 
 class QueryPool:
-    """A bounded number of workers. `ask` has the signature of `evaluate`, less what the pool knows itself."""
+    """A bounded number of workers, and a fair queue for them."""
 
     def __init__(self, address: str, settings: Settings) -> None:
         self._address, self._settings = address, settings
         self._idle: list[_Worker] = []
-        self._lock = threading.Lock()
-        self._places = threading.Semaphore(settings.query_workers)
-        self._waiting = 0
+        self.turns = Turns(settings.query_workers, settings.query_share, settings.query_queue, settings.query_wait)
 
-    def ask(self, request: QueryRequest) -> Answer:
+    @asynccontextmanager
+    async def ask(
+        self, request: QueryRequest, client: str, seconds: float | None = None
+    ) -> AsyncIterator[RunningQuery]:
         """Have a worker evaluate a query.
 
+        Args:
+            request: the query.
+            client: who asks; clients take turns.
+            seconds: until the last piece must have been taken; the deadline of the settings if None or longer.
+
         Raises:
-            QueryTimeoutError: the deadline passed; the worker was killed.
+            QueryTimeoutError: the time is over; the worker was killed.
             QueryEndedError: the query ended its worker.
-            ServiceBusyError: no worker became free in time.
+            ServiceBusyError, TooManyRequestsError: no place became free.
             CityNetError: whatever `evaluate` raises.
         """
-        with self._place():
-            worker = self._worker()
-            deadline = time.monotonic() + self._settings.deadline
-            watchdog = threading.Timer(self._settings.deadline, worker.end)
-            watchdog.daemon = True
-            watchdog.start()
+        allowed = min(seconds or self._settings.deadline, self._settings.deadline)
+        async with self.turns.take(client):
+            worker = await self._worker()
+            loop = asyncio.get_running_loop()
+            older = loop.call_later(_SLOW, worker.step_back)
+            running: RunningQuery | None = None
+            told = False
             try:
-                send_request(worker.stream, request)
-                answer = receive_answer(worker.stream)
-            except CityNetError:
-                self._give_back(worker)
-                raise
-            except (EOFError, OSError, ValueError):
-                worker.end()
-                if time.monotonic() >= deadline:
-                    seconds = self._settings.deadline
-                    raise QueryTimeoutError(
-                        f"The query was ended after {seconds:g} seconds. Make it narrower."
-                    ) from None
-                raise QueryEndedError(
-                    "The query ended its worker: it needed too much memory, or nests too deep."
-                ) from None
+                async with asyncio.timeout(allowed):
+                    worker.asked += 1
+                    worker.writer.write(pack_request(request))
+                    head = await worker.reader.readline()
+                    if not head.endswith(b"\n"):
+                        raise EOFError  # noqa: TRY301 - the same answer as when the connection breaks
+                    try:
+                        running = RunningQuery(unpack_head(head), worker)
+                    except CityNetError:
+                        told = True
+                        raise
+                    yield running
+            except TimeoutError:
+                raise QueryTimeoutError(f"The query was ended after {allowed:g} seconds. Make it narrower.") from None
+            except (EOFError, ConnectionError):
+                problem = "The query ended its worker: it needed too much memory, or more than the engine can bear."
+                raise QueryEndedError(problem) from None
             finally:
-                watchdog.cancel()
-            self._give_back(worker)
-            return answer
+                older.cancel()
+                whole = told or (running is not None and running.finished)
+                if whole and not worker.slow and worker.asked < _QUERIES_PER_WORKER:
+                    self._idle.append(worker)
+                else:
+                    worker.kill()
 
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        with self._lock:
-            if self._waiting >= self._settings.query_queue:
-                raise ServiceBusyError(_RETRY_AFTER)
-            self._waiting += 1
+    async def answer(self, request: QueryRequest, client: str, seconds: float | None = None) -> Answer:
+        """Have a worker evaluate a query, and return the whole answer. Raises what `ask` raises."""
+        async with self.ask(request, client, seconds) as running:
+            return Answer(b"".join([piece async for piece in running.pieces()]), running.format)
+        raise QueryEndedError("The query has no answer.")
+
+    async def _worker(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if not worker.reader.at_eof():
+                return worker
+            worker.kill()
         try:
-            if not self._places.acquire(timeout=self._settings.query_wait):
-                raise ServiceBusyError(_RETRY_AFTER)
-        finally:
-            with self._lock:
-                self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._places.release()
+            async with asyncio.timeout(_CONNECT_TIMEOUT):
+                reader, writer = await asyncio.open_unix_connection(self._address, limit=_LONGEST_LINE)
+                return _Worker(reader, writer, int(await reader.readline()))
+        except (OSError, TimeoutError, ValueError):
+            raise QueryEndedError("No query worker could be started. Try again.") from None
 
-    def _worker(self) -> _Worker:
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
-        connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(_CONNECT_TIMEOUT)
-        connection.connect(self._address)
-        stream = connection.makefile("rwb")
-        pid = int(stream.readline())
-        connection.settimeout(None)
-        return _Worker(connection, stream, pid)  # type: ignore[arg-type]
-
-    def _give_back(self, worker: _Worker) -> None:
-        with self._lock:
-            self._idle.append(worker)
+    def close(self) -> None:
+        """End the idle workers."""
+        while self._idle:
+            self._idle.pop().kill()

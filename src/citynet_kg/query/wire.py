@@ -1,95 +1,116 @@
-"""How the web process and a query worker talk: one JSON line each way, then the bytes of the answer."""
+"""How the web process and a query worker talk.
+
+One JSON line asks, one JSON line answers: with an error, or with the format of what follows. Then come pieces, each
+after its length in four bytes; length zero ends a whole answer, and `BROKEN` announces an error that came too late to
+be told first.
+"""
 
 from __future__ import annotations
 
 import json
+import struct
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from citynet_kg import errors
-from citynet_kg.query.evaluate import Answer, QueryRequest
+from citynet_kg.query.evaluate import QueryRequest
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
+LENGTH = struct.Struct(">I")
+BROKEN = 0xFFFFFFFF
 _TOLD = (
+    errors.AnswerTooLargeError,
     errors.QuerySyntaxError,
     errors.QueryRefusedError,
     errors.UnknownFormatError,
     errors.UnknownThingError,
 )
-_LONGEST_LINE = 10_000_000
 
 
-def send_request(stream: BinaryIO, request: QueryRequest) -> None:
-    """Write a request."""
+def pack_request(request: QueryRequest) -> bytes:
+    """A request as a line."""
     fields = asdict(request) | {
         "result_format": request.result_format and request.result_format.name,
         "graph_format": request.graph_format and request.graph_format.name,
     }
-    _send(stream, fields)
+    return _line(fields)
 
 
-def receive_request(stream: BinaryIO) -> QueryRequest | None:
-    """Read a request; None when the other side has gone."""
-    fields = _receive(stream)
-    if fields is None:
-        return None
+def unpack_request(line: bytes) -> QueryRequest:
+    """A line as a request."""
+    fields = json.loads(line)
     return QueryRequest(
         text=fields["text"],
-        result_format=_format(fields["result_format"], RESULT_FORMATS),
-        graph_format=_format(fields["graph_format"], GRAPH_FORMATS),
+        result_format=_named(fields["result_format"], RESULT_FORMATS),
+        graph_format=_named(fields["graph_format"], GRAPH_FORMATS),
         default_graphs=tuple(fields["default_graphs"]),
         named_graphs=tuple(fields["named_graphs"]),
+        longest=fields["longest"],
     )
 
 
-def send_answer(stream: BinaryIO, answer: Answer) -> None:
-    """Write an answer."""
-    kind = "result" if answer.format in RESULT_FORMATS else "graph"
-    _send(stream, {"kind": kind, "format": answer.format.name, "length": len(answer.body)}, answer.body)
+class AnswerWriter:
+    """The worker's side of an answer."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._begun = stream, False
+
+    def begin(self, form: Format) -> Any:
+        """Announce the format; returns what takes the pieces."""
+        self._begun = True
+        kind = "result" if form in RESULT_FORMATS else "graph"
+        self._stream.write(_line({"kind": kind, "format": form.name}))
+        return self._piece
+
+    def _piece(self, data: bytes) -> None:
+        self._stream.write(LENGTH.pack(len(data)))
+        self._stream.write(data)
+
+    def end(self) -> None:
+        """The answer is whole."""
+        self._stream.write(LENGTH.pack(0))
+        self._stream.flush()
+
+    def fail(self, error: errors.CityNetError) -> None:
+        """Tell an error, late if something was written before."""
+        if self._begun:
+            self._stream.write(LENGTH.pack(BROKEN))
+        self._stream.write(_line(_as_fields(error)))
+        self._stream.flush()
 
 
-def send_error(stream: BinaryIO, error: errors.CityNetError) -> None:
-    """Write an error that the asker should be told."""
-    position = [error.line, error.column] if isinstance(error, errors.QuerySyntaxError) else []
-    message = error.message if isinstance(error, errors.QuerySyntaxError) else str(error)
-    _send(stream, {"error": type(error).__name__, "arguments": [message, *position]})
-
-
-def receive_answer(stream: BinaryIO) -> Answer:
-    """Read an answer.
+def unpack_head(line: bytes) -> Format:
+    """The format that an answer begins with.
 
     Raises:
-        EOFError: the worker ended.
-        CityNetError: what the worker had to say.
+        CityNetError: what the worker has to say instead.
     """
-    fields = _receive(stream)
-    if fields is None:
-        raise EOFError
+    fields = json.loads(line)
     if "error" in fields:
         kind = next(k for k in _TOLD if k.__name__ == fields["error"])
         raise kind(*fields["arguments"])
-    body = stream.read(fields["length"])
-    if len(body) != fields["length"]:
-        raise EOFError
-    form = _format(fields["format"], RESULT_FORMATS if fields["kind"] == "result" else GRAPH_FORMATS)
+    form = _named(fields["format"], RESULT_FORMATS if fields["kind"] == "result" else GRAPH_FORMATS)
     if form is None:
-        raise EOFError
-    return Answer(body, form)
+        raise ValueError(fields["format"])
+    return form
 
 
-def _format(name: str | None, formats: tuple[Format, ...]) -> Format | None:
+def _as_fields(error: errors.CityNetError) -> dict[str, Any]:
+    if isinstance(error, errors.AnswerTooLargeError):
+        arguments: list[Any] = []
+    elif isinstance(error, errors.QuerySyntaxError):
+        arguments = [error.message, error.line, error.column]
+    else:
+        arguments = [str(error)]
+    return {"error": type(error).__name__, "arguments": arguments}
+
+
+def _named(name: str | None, formats: tuple[Format, ...]) -> Format | None:
     return next((f for f in formats if f.name == name), None)
 
 
-def _send(stream: BinaryIO, fields: dict[str, Any], body: bytes = b"") -> None:
-    stream.write(json.dumps(fields).encode() + b"\n")
-    stream.write(body)
-    stream.flush()
-
-
-def _receive(stream: BinaryIO) -> dict[str, Any] | None:
-    line = stream.readline(_LONGEST_LINE)
-    return json.loads(line) if line.endswith(b"\n") else None
+def _line(fields: dict[str, Any]) -> bytes:
+    return json.dumps(fields).encode() + b"\n"

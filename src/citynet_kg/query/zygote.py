@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citynet_kg.errors import CityNetError
-from citynet_kg.query.evaluate import QueryRequest, evaluate
-from citynet_kg.query.wire import receive_request, send_answer, send_error
+from citynet_kg.query.evaluate import QueryRequest, answer, evaluate
+from citynet_kg.query.wire import AnswerWriter, unpack_request
 from citynet_kg.release import open_release
 from citynet_kg.settings import settings_from
 from citynet_kg.store import load_files, load_release
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from citynet_kg.settings import Settings
     from citynet_kg.store import Store
 
@@ -36,9 +38,8 @@ _NICENESS = 5
 
 def serve(address: str, store: Store, settings: Settings) -> None:
     """Accept connections at a Unix socket until SIGTERM, each in a child of its own."""
-    evaluate(
-        store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings
-    )  # load what is loaded lazily: a child cannot
+    # what is loaded lazily is loaded now: a child cannot open a file
+    answer(store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings)
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
@@ -65,17 +66,18 @@ def _child(connection: socket.socket, store: Store, settings: Settings) -> None:
     status = 1
     try:
         os.nice(_NICENESS)
-        stream = connection.makefile("rwb")
+        stream: BinaryIO = connection.makefile("rwb")  # type: ignore[assignment]
         _limit(settings.query_memory)
         stream.write(f"{os.getpid()}\n".encode())
         stream.flush()
-        while (request := receive_request(stream)) is not None:  # type: ignore[arg-type]
+        while line := stream.readline():
+            writer = AnswerWriter(stream)
             try:
-                answer = evaluate(store, request, settings)
+                evaluate(store, unpack_request(line), settings, writer.begin)
             except CityNetError as error:
-                send_error(stream, error)  # type: ignore[arg-type]
+                writer.fail(error)
             else:
-                send_answer(stream, answer)  # type: ignore[arg-type]
+                writer.end()
         status = 0
     except (MemoryError, OSError):
         pass

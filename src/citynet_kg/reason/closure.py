@@ -14,19 +14,18 @@ from citynet_kg.graph.terms import value_of
 from citynet_kg.identifiers import concept
 from citynet_kg.reason.rules import apply_rules
 from citynet_kg.vocab import (
-    BASE,
     CNET,
     CURATED,
     DCT,
     ID,
     OWL,
     PREFIXES,
-    QUARANTINE,
     RDF,
     RDFS,
     SCHEMA,
     SKOS,
     VOCABULARY,
+    WIKIDATA_SNAPSHOT,
     compact,
 )
 
@@ -71,8 +70,8 @@ def close(checked: CheckedDataset, layout: Layout, talk: Callable[[str], None] =
     known = {*accepted, *tbox, *schemes}
     closed = rl_closure([*known, *ruled])
     talk("consistency of all relations")
-    everything = [q.triple for q in dataset.quads if q.graph_name != VOCABULARY]
-    rl_closure([*everything, *(q.triple for q in dataset.quads if q.graph_name == QUARANTINE), *tbox, *schemes])
+    everything = [q.triple for q in dataset.quads if q.graph_name not in (VOCABULARY, WIKIDATA_SNAPSHOT)]
+    rl_closure([*everything, *tbox, *schemes])
     inferred = {*ruled, *(t for t in closed if t not in known and _worth_keeping(t))}
     return ClosedDataset(checked, frozenset(inferred - set(curated)))
 
@@ -134,6 +133,4 @@ def _worth_keeping(triple: ox.Triple) -> bool:
     if triple.predicate == RDF.type:
         value = value_of(triple.object)
         return value != OWL.Thing.value and not value.startswith((PREFIXES["xsd"], PREFIXES["rdfs"]))
-    if isinstance(triple.object, ox.NamedNode):
-        return triple.object.value.startswith((BASE, "http"))
-    return False
+    return isinstance(triple.object, ox.NamedNode)

@@ -31,6 +31,7 @@ from citynet_kg.vocab import (
     VOCABULARY,
     VOID,
     WIKIDATA,
+    WIKIDATA_SNAPSHOT,
     XSD,
 )
 
@@ -68,6 +69,7 @@ GRAPH_TITLES = {
     QUARANTINE: "Rejected statements, kept for the record; not part of the default graph",
     INFERRED: "What follows by OWL 2 RL and the rules",
     VOCABULARY: "Ontology and concept schemes",
+    WIKIDATA_SNAPSHOT: "What Wikidata said of twinnings among our places, on the day of the snapshot",
 }
 
 

@@ -34,6 +34,7 @@ COLUMNS = {
     "attributes": "n,subject,property,value,value_lang,stance,locator,quote,quote_lang,stated_start,stated_end,note",
     "not-modelled": "n,statement,locator,reason",
     "withdrawn": "path,successor,reason",
+    "wikidata": "qid_a,qid_b,stated_a_to_b,stated_b_to_a",
 }
 _STATUS = ("current-at-source", "ended", "dormant", "planned", "not-stated")
 _ASSESSMENT = ("accepted", "uncertain", "disputed", "rejected")
@@ -102,6 +103,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
         attributes=tuple(attributes),
         left_out=tuple(left_out),
         withdrawn=table(data / "withdrawn.csv", "withdrawn", _withdrawn),
+        wikidata=table(data / "wikidata" / "p190-2016-09.csv", "wikidata", _wikidata),
         turtle=tuple(
             read
             for part in ("entities", "relations")
@@ -180,7 +182,7 @@ def _choices(row: Row) -> r.Choices:
         ended=row.date("ended"),
         start_not_before=row.date("start_not_before"),
         end_not_after=row.date("end_not_after"),
-        status=row.choice("status", _STATUS, "current-at-source"),
+        status=row.choice("status", ("", *_STATUS)),
         assessment=row.choice("assessment", _ASSESSMENT, "accepted"),
         succeeds=row.optional_slug("succeeds"),
         notes=row.notes(),
@@ -322,3 +324,12 @@ def _left_out(row: Row, card: r.Card) -> r.LeftOut:
 
 def _withdrawn(row: Row) -> r.Withdrawn:
     return r.Withdrawn(row.path("path"), row.text("successor"), row.required("reason"), row.origin)
+
+
+def _wikidata(row: Row) -> r.WikidataPair:
+    qids = [row.required(column) for column in ("qid_a", "qid_b")]
+    for column, qid in zip(("qid_a", "qid_b"), qids, strict=True):
+        if not (qid.startswith("Q") and qid[1:].isdigit()):
+            row.wrong(column, f"{qid!r} is not a QID.", "Write Q and digits.")
+    stated = [row.choice(column, ("0", "1")) == "1" for column in ("stated_a_to_b", "stated_b_to_a")]
+    return r.WikidataPair(*qids, *stated)

@@ -206,6 +206,16 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class WikidataPair:
+    """Two places that Wikidata called twinned on the day of the snapshot, and on whose items it said so."""
+
+    qid_a: str
+    qid_b: str
+    a_to_b: bool
+    b_to_a: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TurtleFile:
     """The triples of one hand-written file, with the line at which each of our subjects begins."""
 
@@ -232,4 +242,5 @@ class Project:
     attributes: tuple[Attribute, ...]
     left_out: tuple[LeftOut, ...]
     withdrawn: tuple[Withdrawn, ...]
+    wikidata: tuple[WikidataPair, ...]
     turtle: tuple[TurtleFile, ...]

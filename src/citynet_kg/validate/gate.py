@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from citynet_kg.errors import ValidationFailed
 from citynet_kg.validate.findings import Report
 from citynet_kg.validate.shacl import context, load_shapes, run_shapes
-from citynet_kg.vocab import CNSH, QUARANTINE, VOCABULARY
+from citynet_kg.vocab import CNSH, QUARANTINE, VOCABULARY, WIKIDATA_SNAPSHOT
 
 if TYPE_CHECKING:
     from citynet_kg.graph import AssertedDataset
@@ -28,7 +28,7 @@ class CheckedDataset:
 
 def inspect(dataset: AssertedDataset, layout: Layout) -> Report:
     """Run the shapes over a dataset, quarantine included: a rejected statement is kept, so it must be well formed."""
-    data = [q for q in dataset.quads if q.graph_name != VOCABULARY]
+    data = [q for q in dataset.quads if q.graph_name not in (VOCABULARY, WIKIDATA_SNAPSHOT)]
     quarantined = {q.subject.value for q in data if q.graph_name == QUARANTINE}  # type: ignore[union-attr]
     findings = [
         finding

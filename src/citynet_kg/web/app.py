@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from citynet_kg.describe.search import SearchIndex
-from citynet_kg.query import evaluate
+from citynet_kg.query import answer
 from citynet_kg.web import documents, headers, metadata, pages, problems, sparql
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     app.extensions |= {"store": store, "release": release, "settings": settings, "search": SearchIndex(store)}
-    app.extensions["ask"] = ask or (lambda request: evaluate(store, request, settings))
+    app.extensions["ask"] = ask or (lambda request: answer(store, request, settings))
     for part in (documents, metadata, pages, sparql):
         app.register_blueprint(part.blueprint)
     headers.register(app)

@@ -15,14 +15,14 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_ALWAYS = {
+ALWAYS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Content-Location",
 }
-_PREFLIGHT = {
+PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -31,10 +31,10 @@ _PREFLIGHT = {
 
 def finish(response: Response) -> Response:
     """Add the common headers, an ETag, and answer 304 where the client has the same bytes already."""
-    for name, value in _ALWAYS.items():
+    for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
-        for name, value in _PREFLIGHT.items():
+        for name, value in PREFLIGHT.items():
             response.headers[name] = value
     if response.status_code == 200 and request.method in ("GET", "HEAD"):  # noqa: PLR2004
         if not response.direct_passthrough and "ETag" not in response.headers:

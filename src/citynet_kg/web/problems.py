@@ -23,6 +23,9 @@ STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
     errors.QueryTimeoutError: (504, "The query took too long"),
     errors.QueryEndedError: (503, "The query needed too much"),
     errors.ServiceBusyError: (503, "Busy"),
+    errors.TooManyRequestsError: (429, "Too many requests"),
+    errors.AnswerTooLargeError: (403, "The answer is too large"),
+    errors.FederationError: (502, "A service did not answer"),
     errors.QueryRefusedError: (403, "This query is not evaluated here"),
     errors.UnknownThingError: (404, "Not found"),
     errors.UnknownFormatError: (406, "No acceptable form"),
@@ -61,10 +64,17 @@ def tell(error: Exception) -> Response:
                 response.headers[name] = value
         if error.response is not None:
             return Response(error.response.get_data(), error.response.status_code, error.response.headers)  # type: ignore[attr-defined]
-    if isinstance(error, errors.ServiceBusyError):
-        response.headers["Retry-After"] = str(error.retry_after)
+    for name, value in retry_after(error).items():
+        response.headers[name] = value
     response.headers["Cache-Control"] = "no-store" if problem["status"] >= 500 else "no-cache"  # noqa: PLR2004
     return response
+
+
+def retry_after(error: Exception) -> dict[str, str]:
+    """The header that says when to come again, if that would help."""
+    if isinstance(error, errors.ServiceBusyError | errors.TooManyRequestsError):
+        return {"Retry-After": str(error.retry_after)}
+    return {}
 
 
 def register(app: Flask) -> None:

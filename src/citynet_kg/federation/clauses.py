@@ -1,0 +1,224 @@
+"""Find SERVICE clauses in a query, and what the query binds before each.
+
+Works on SPARQL's own terminals, so that nothing in a string, a comment or an IRI is taken for a keyword, and on its
+nesting of groups.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from citynet_kg.errors import QueryRefusedError, QuerySyntaxError
+from citynet_kg.query.guard import TOKEN, unescaped
+from citynet_kg.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# Groups through which the bindings of the group around them can be seen.
+_TRANSPARENT = ("group", "optional", "union", "graph", "exists")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A terminal and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+    def is_word(self, *words: str) -> bool:
+        return self.kind == "word" and self.text.upper() in words
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group whose closing brace has not come yet."""
+
+    kind: str
+    opened: int
+    """Index of its brace among the tokens."""
+    clause: int
+    """Where the text of the clause begins that the group belongs to: at OPTIONAL, at the first branch of a union …"""
+    graph: str = ""
+    last_clause: int = -1
+    """Start of the last group within, for unions."""
+    last_filter: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceClause:
+    """One SERVICE clause of a query."""
+
+    start: int
+    end: int
+    silent: bool
+    endpoint: Token
+    body: str
+    before: str
+    """The patterns that bind variables before the clause, as the text of a group."""
+    variables: tuple[str, ...] = field(default=())
+    """The variables of the body, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prologue:
+    """BASE and PREFIX declarations, as written and as a table."""
+
+    text: str
+    base: str
+    prefixes: dict[str, str]
+
+    def iri(self, token: Token) -> str:
+        """The IRI that a token stands for.
+
+        Raises:
+            QuerySyntaxError: its prefix is not declared.
+        """
+        if token.kind == "iri":
+            return urljoin(self.base, token.text[1:-1]) if self.base else token.text[1:-1]
+        prefix, _, local = token.text.partition(":")
+        space = self.prefixes.get(prefix, PREFIXES.get(prefix))
+        if space is None:
+            raise QuerySyntaxError(f"The prefix {prefix}: is not declared.")
+        return space + re.sub(r"\\(.)", r"\1", local)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The terminals of a query, without white space and comments."""
+    found = (Token(m.lastgroup or "other", m[0], m.start(), m.end()) for m in TOKEN.finditer(text))
+    return [token for token in found if token.kind != "space"]
+
+
+def variables_of(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """The variables among tokens, each once, in order."""
+    return tuple(dict.fromkeys(t.text[1:] for t in tokens if t.kind == "variable"))
+
+
+def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
+    """Read what stands before the query form."""
+    base, prefixes, end = "", {}, 0
+    for i, token in enumerate(tokens):
+        if token.is_word(*_FORMS):
+            break
+        if token.is_word("BASE") and i + 1 < len(tokens):
+            base = tokens[i + 1].text[1:-1]
+            end = tokens[i + 1].end
+        elif token.is_word("PREFIX") and i + 2 < len(tokens):
+            name = tokens[i + 1].text.partition(":")[0]
+            prefixes[name] = urljoin(base, tokens[i + 2].text[1:-1]) if base else tokens[i + 2].text[1:-1]
+            end = tokens[i + 2].end
+    return Prologue(text[:end], base, prefixes)
+
+
+def dataset_clauses(tokens: Sequence[Token], text: str) -> str:
+    """The FROM clauses of a query, as written."""
+    found = []
+    for i, token in enumerate(tokens):
+        if token.kind == "open" and token.text == "{":
+            continue
+        if token.is_word("FROM") and i + 1 < len(tokens):
+            last = i + 2 if tokens[i + 1].is_word("NAMED") else i + 1
+            if last < len(tokens):
+                found.append(text[token.start : tokens[last].end])
+    return " ".join(found)
+
+
+def first_clause(text: str) -> ServiceClause | None:
+    """The first SERVICE clause of a query, None if it has none.
+
+    Raises:
+        QueryRefusedError: the keyword is written with character escapes.
+        QuerySyntaxError: the clause is not well formed.
+    """
+    tokens = tokens_of(text)
+    groups: list[_Group] = []
+    for i, token in enumerate(tokens):
+        if token.is_word("SERVICE"):
+            return _clause(text, tokens, i, groups)
+        if token.kind == "open" and token.text == "{":
+            groups.append(_opened(tokens, i, groups))
+        elif token.kind == "close" and token.text == "}" and groups:
+            closed = groups.pop()
+            if groups:
+                groups[-1].last_clause = closed.clause
+        elif token.is_word("FILTER") and groups:
+            groups[-1].last_filter = token.start
+    if any(t.is_word("SERVICE") for t in tokens_of(unescaped(text))):
+        raise QueryRefusedError("Write the keyword SERVICE without character escapes.")
+    return None
+
+
+def _opened(tokens: Sequence[Token], i: int, groups: Sequence[_Group]) -> _Group:  # noqa: PLR0911 - one for each kind
+    """The group that begins with the brace at `i`."""
+    before = tokens[i - 1] if i else None
+    start = tokens[i].start
+    if before is None or not groups:
+        return _Group("where", i, start)
+    around = groups[-1]
+    if before.is_word("OPTIONAL"):
+        return _Group("optional", i, before.start)
+    if before.is_word("UNION"):
+        return _Group("union", i, around.last_clause)
+    if before.is_word("MINUS"):
+        return _Group("minus", i, before.start)
+    if before.is_word("EXISTS"):
+        return _Group("exists", i, around.last_filter if around.last_filter >= 0 else start)
+    if i >= 2 and tokens[i - 2].is_word("GRAPH"):  # noqa: PLR2004 - GRAPH name {
+        return _Group("graph", i, tokens[i - 2].start, graph=before.text)
+    if i + 1 < len(tokens) and tokens[i + 1].is_word("SELECT"):
+        return _Group("select", i, start)
+    if before.is_word("WHERE") or around.kind == "select":
+        return _Group("where", i, start)
+    return _Group("group", i, start)
+
+
+def _clause(text: str, tokens: Sequence[Token], i: int, groups: Sequence[_Group]) -> ServiceClause:
+    at = i + 1
+    silent = at < len(tokens) and tokens[at].is_word("SILENT")
+    at += silent
+    if at + 1 >= len(tokens) or tokens[at].kind not in ("iri", "name", "variable") or tokens[at + 1].text != "{":
+        raise QuerySyntaxError("After SERVICE come the endpoint and a group in braces.")
+    depth, end = 0, at + 1
+    while True:
+        if end >= len(tokens):
+            raise QuerySyntaxError("The group of a SERVICE clause is not closed.")
+        depth += (tokens[end].text == "{" and tokens[end].kind == "open") - (
+            tokens[end].text == "}" and tokens[end].kind == "close"
+        )
+        if depth == 0:
+            break
+        end += 1
+    body = tokens[at + 2 : end]
+    return ServiceClause(
+        start=tokens[i].start,
+        end=tokens[end].end,
+        silent=silent,
+        endpoint=tokens[at],
+        body=text[tokens[at + 1].end : tokens[end].start],
+        before=_bound_before(text, tokens, tokens[i].start, groups),
+        variables=variables_of(body),
+    )
+
+
+def _bound_before(text: str, tokens: Sequence[Token], start: int, groups: Sequence[_Group]) -> str:
+    """The patterns before a position: of its own group, and of those around it that it is joined with."""
+    if not groups:
+        return ""
+    inner = text[tokens[groups[-1].opened].end : start].strip()
+    child = groups[-1]
+    for around in reversed(groups[:-1]):
+        if child.kind not in _TRANSPARENT:
+            break
+        if child.graph:
+            inner = f"GRAPH {child.graph} {{ {inner} }}" if inner else ""
+        outer = text[tokens[around.opened].end : child.clause].strip()
+        if outer:
+            inner = f"{{ {outer} }} {{ {inner} }}" if inner else outer
+        child = around
+    return inner

@@ -1,0 +1,193 @@
+"""The application as the server runs it.
+
+Strangers' SPARQL takes a lane of its own, in the event loop, where a client that leaves is noticed at once; everything
+else goes to Flask, in threads. Both pass through the same metrics, log and compression.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from citynet_kg.settings import settings_from
+from citynet_kg.web.compression import accepts_gzip, compressing
+from citynet_kg.web.endpoint import answer_sparql
+from citynet_kg.web.generation import Generation
+from citynet_kg.web.media_types import prefers_html
+from citynet_kg.web.observing import Metrics, kind_of, log_request, set_up_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    Receive = Callable[[], Awaitable[dict[str, Any]]]
+    Send = Callable[[dict[str, Any]], Awaitable[None]]
+    Scope = Mapping[str, Any]
+
+_LOOK_EVERY = 1.0
+
+
+class Service:
+    """An ASGI application that serves the current release, and each one that follows it."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._settings = settings_from(environment)
+        self._given = environment.get("CITYNET_DATA", "")
+        self._link = environment.get("CITYNET_RELEASE", "")
+        self._metrics = Metrics()
+        self._current: Generation | None = None
+        self._watcher: asyncio.Task[None] | None = None
+        self._retiring: set[asyncio.Task[None]] = set()
+        set_up_logs(requests=self._settings.log_requests)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._current = await self._made(self._source())
+                self._watcher = asyncio.create_task(self._watch())
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._watcher is not None:
+                    self._watcher.cancel()
+                if self._current is not None:
+                    await self._current.retire()
+                await asyncio.gather(*self._retiring, return_exceptions=True)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _source(self) -> str:
+        return self._given or str(Path(self._link).resolve())
+
+    async def _made(self, source: str) -> Generation:
+        made = await asyncio.to_thread(Generation, source, self._settings, self._metrics)
+        made.enter()
+        self._metrics.release.clear()
+        self._metrics.release.labels(made.digest).set(1)
+        return made
+
+    async def _watch(self) -> None:
+        """Take over new releases; keep the workers' process alive."""
+        source = self._source()
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if self._current is None:
+                continue
+            await asyncio.to_thread(self._current.mend)
+            latest = self._source()
+            if latest != source and await asyncio.to_thread(os.path.exists, latest):
+                with suppress(Exception):  # a release that cannot be loaded is not served; the one before it still is
+                    old, self._current = self._current, await self._made(latest)
+                    task = asyncio.create_task(old.retire())
+                    self._retiring.add(task)
+                    task.add_done_callback(self._retiring.discard)
+                source = latest
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        generation = self._current
+        began, status = time.perf_counter(), 500
+        request_id = secrets.token_hex(8)
+
+        async def noting(message: dict[str, Any]) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id.encode())]}
+            await send(message)
+
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        out = compressing(noting) if accepts_gzip(headers.get("accept-encoding", "")) else noting
+        if generation is None:
+            return
+        generation.in_flight += 1
+        try:
+            if scope["path"] == "/metrics":
+                await self._tell_metrics(generation, out)
+            elif scope["path"] == "/sparql" and not _for_a_person(scope, headers):
+                await self._sparql(scope, headers, receive, out, generation)
+            else:
+                await generation.pages(scope, receive, out)  # type: ignore[arg-type]
+        finally:
+            generation.in_flight -= 1
+            seconds = time.perf_counter() - began
+            self._metrics.note(kind_of(scope["path"]), status, seconds)
+            if self._settings.log_requests:
+                log_request(request_id, scope["method"], scope["path"], status, seconds)
+
+    async def _sparql(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, out: Send, generation: Generation
+    ) -> None:
+        body = await _body(receive, generation.settings.body_bytes)
+        if body is None:
+            return
+        answering = asyncio.ensure_future(
+            answer_sparql(scope, headers, body, out, generation, self._client(scope, headers))
+        )
+        leaving = asyncio.ensure_future(_gone(receive))
+        done, _ = await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if answering not in done:
+            answering.cancel()  # nobody waits for it: its worker is killed
+        with suppress(asyncio.CancelledError):
+            await answering
+
+    def _client(self, scope: Scope, headers: Mapping[str, str]) -> str:
+        if self._settings.trust_proxy:
+            forwarded = headers.get("x-forwarded-for", "").split(",")[-1].strip()
+            if forwarded:
+                return forwarded
+        return scope["client"][0] if scope.get("client") else "-"
+
+    async def _tell_metrics(self, generation: Generation, out: Send) -> None:
+        self._metrics.running.set(generation.pool.turns.running)
+        self._metrics.waiting.set(generation.pool.turns.waiting)
+        body, kind = self._metrics.text()
+        headers = [
+            (b"content-type", kind.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        await out({"type": "http.response.start", "status": 200, "headers": headers})
+        await out({"type": "http.response.body", "body": body})
+
+
+def _for_a_person(scope: Scope, headers: Mapping[str, str]) -> bool:
+    """Browsers get the form and a table; a parameter that names a format means the bare answer."""
+    if scope["method"] not in ("GET", "HEAD", "POST") or not prefers_html(headers.get("accept")):
+        return False
+    query = scope["query_string"]
+    return not any(query.startswith(name) or b"&" + name in query for name in (b"format=", b"output="))
+
+
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """The whole body, one byte too many at most; None if the client has gone."""
+    pieces, size = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        pieces.append(message.get("body", b""))
+        size += len(pieces[-1])
+        if size > most or not message.get("more_body"):
+            return b"".join(pieces)
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def application() -> Service:
+    """What the server process runs; everything that it needs stands in the environment."""
+    return Service(os.environ)
