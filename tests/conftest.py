@@ -16,9 +16,10 @@ import pytest
 from citynet_kg import pipeline
 from citynet_kg.layout import Layout
 from citynet_kg.release import Release, open_release
+from tests.live import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from citynet_kg.store import EmbeddedStore
 
@@ -79,6 +80,14 @@ def store(release: Release) -> EmbeddedStore:
     from citynet_kg.store import load_release  # noqa: PLC0415 - only tests that use it pay for it
 
     return load_release(release)
+
+
+@pytest.fixture(scope="session")
+def server(release: Release) -> Iterator[str]:
+    """The address of a server with everything, started once by each test process that needs it."""
+    options = ("--root", str(ROOT), "--build-dir", str(release.folder.parents[1]))
+    with serving("--public-url", "https://example.org/citynet", before=options, CITYNET_DEADLINE="3") as base:
+        yield base
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ CityNetError
 ├── FederationError      a remote service failed, and how
 ├── UnknownFormatError   a format that does not exist, or not for this kind of answer
 ├── UnknownThingError    no such thing, question, graph
+├── UnknownGraphError    a graph of the protocol's parameters that is not here
 ├── GoneError            the thing was withdrawn, or merged into another
 └── BadParameterError    a request parameter has a wrong value
 
@@ -154,6 +155,10 @@ class UnknownFormatError(CityNetError):
 
 class UnknownThingError(CityNetError):
     """Nothing of this name is known."""
+
+
+class UnknownGraphError(CityNetError):
+    """A query is to be evaluated over a graph that is not here."""
 
 
 class GoneError(CityNetError):

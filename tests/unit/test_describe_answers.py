@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citynet_kg.describe import read_results
-from citynet_kg.query import QueryRequest, evaluate
+from citynet_kg.query import QueryRequest, answer
 from citynet_kg.settings import Settings
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def answered(small: EmbeddedStore, query: str, language: str = "en") -> AnswerView:
-    return read_results(small, evaluate(small, QueryRequest(query), Settings()).body, language)
+    return read_results(small, answer(small, QueryRequest(query), Settings()).body, language)
 
 
 def test_things_become_names_that_lead_to_them(small: EmbeddedStore) -> None:

@@ -1,31 +1,27 @@
-"""Headers, statuses and the SPARQL Protocol, as clients meet them."""
+"""The SPARQL Protocol and the endpoint's bounds, as clients meet them: over HTTP, from a real server."""
 
 from __future__ import annotations
 
-import json
+import gzip
+import socket
+import threading
+import time
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
 
-from citynet_kg.settings import Settings
-from citynet_kg.web import create_app
+from tests.live import ask, serving
 
 if TYPE_CHECKING:
-    from flask.testing import FlaskClient
-
     from citynet_kg.release import Release
-    from citynet_kg.store import EmbeddedStore
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ASK = "ASK { ?s a cnet:CityNetwork }"
 ROWS = "SELECT ?n { ?n a cnet:CityNetwork } ORDER BY ?n LIMIT 2"
 TRIPLES = "CONSTRUCT { ?n a cnet:CityNetwork } WHERE { ?n a cnet:CityNetwork }"
-
-
-@pytest.fixture(scope="module")
-def client(store: EmbeddedStore, release: Release) -> FlaskClient:
-    return create_app(store, release, Settings(public_url="https://example.org/citynet")).test_client()
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @pytest.mark.parametrize(
@@ -43,13 +39,12 @@ def client(store: EmbeddedStore, release: Release) -> FlaskClient:
     ],
 )
 @pytest.mark.parametrize("query", [ASK, ROWS])
-def test_rows_come_in_the_form_that_is_liked_best(
-    client: FlaskClient, query: str, accept: str | None, media_type: str
-) -> None:
-    answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": accept} if accept else {})
-    assert answer.status_code == 200
-    assert answer.mimetype == media_type
-    assert "Accept" in answer.headers["Vary"]
+def test_rows_come_in_the_form_that_is_liked_best(server: str, query: str, accept: str | None, media_type: str) -> None:
+    answer = ask(f"{server}/sparql", query={"query": query}, headers={"Accept": accept})
+    assert answer.status == 200
+    assert answer.media_type == media_type
+    assert "charset=utf-8" in answer.headers["content-type"]
+    assert "Accept" in answer.headers["vary"]
 
 
 @pytest.mark.parametrize(
@@ -61,187 +56,199 @@ def test_rows_come_in_the_form_that_is_liked_best(
         ("application/ld+json", "application/ld+json"),
     ],
 )
-def test_triples_come_in_the_form_that_is_liked_best(client: FlaskClient, accept: str | None, media_type: str) -> None:
-    answer = client.get("/sparql", query_string={"query": TRIPLES}, headers={"Accept": accept} if accept else {})
-    assert answer.mimetype == media_type
+def test_triples_come_in_the_form_that_is_liked_best(server: str, accept: str | None, media_type: str) -> None:
+    answer = ask(f"{server}/sparql", query={"query": TRIPLES}, headers={"Accept": accept})
+    assert answer.media_type == media_type
     form = ox.RdfFormat.from_media_type(media_type)
     assert form is not None
-    assert len(list(ox.parse(answer.get_data(), format=form))) == 44
+    assert len(list(ox.parse(answer.body, format=form))) == 44
 
 
-def test_a_query_can_be_sent_in_three_ways(client: FlaskClient) -> None:
+def test_a_query_can_be_sent_in_three_ways(server: str) -> None:
+    direct = {"Content-Type": "application/sparql-query; charset=UTF-8"}
     answers = [
-        client.get("/sparql", query_string={"query": ROWS}),
-        client.post("/sparql", data={"query": ROWS}),
-        client.post("/sparql", data=ROWS.encode(), content_type="application/sparql-query"),
+        ask(f"{server}/sparql", query={"query": ROWS}),
+        ask(f"{server}/sparql", "POST", form={"query": ROWS}),
+        ask(f"{server}/sparql", "POST", body=ROWS.encode(), headers=direct),
+        ask(
+            f"{server}/sparql",
+            "POST",
+            body=gzip.compress(ROWS.encode()),
+            headers={**direct, "Content-Encoding": "gzip"},
+        ),
     ]
-    assert {a.status_code for a in answers} == {200}
-    assert len({a.get_data() for a in answers}) == 1
+    assert {a.status for a in answers} == {200}
+    assert len({a.body for a in answers}) == 1
 
 
-def test_form_fields_are_decoded_once(client: FlaskClient) -> None:
+def test_form_fields_are_decoded_once(server: str) -> None:
     query = "SELECT ?x { BIND(<http://example.org/a%20b+c> AS ?x) }"
-    answer = client.post("/sparql", data={"query": query})
-    assert json.loads(answer.get_data())["results"]["bindings"][0]["x"]["value"] == "http://example.org/a%20b+c"
+    for answer in (
+        ask(f"{server}/sparql", "POST", form={"query": query}),
+        ask(f"{server}/sparql", query={"query": query}),
+    ):
+        assert answer.json()["results"]["bindings"][0]["x"]["value"] == "http://example.org/a%20b+c"
+
+
+def test_graphs_are_chosen_by_parameters(server: str) -> None:
+    curated = "https://w3id.org/citynet/graph/curated"
+    count = "SELECT (COUNT(*) AS ?n) { ?s a cnet:Evidence }"
+    answer = ask(f"{server}/sparql", query=[("query", count), ("default-graph-uri", curated)])
+    assert answer.json()["results"]["bindings"][0]["n"]["value"] == "0"
+    graphs = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    answer = ask(f"{server}/sparql", query=[("query", graphs), ("named-graph-uri", curated), ("format", "csv")])
+    assert answer.body.decode().split() == ["g", curated]
 
 
 @pytest.mark.parametrize(
-    ("request_arguments", "status"),
+    ("arguments", "status"),
     [
-        ({"query_string": {"query": "SELECT * { ?s ?p"}}, 400),
-        ({"query_string": [("query", ASK), ("query", ASK)]}, 400),
-        ({"query_string": {"query": ASK, "default-graph-uri": "file:///etc/passwd"}}, 404),
-        ({"query_string": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 403),
-        ({"query_string": {"query": ASK, "format": "rubbish"}}, 406),
-        ({"query_string": {"query": ASK}, "headers": {"Accept": "image/png"}}, 406),
-        ({"query_string": {"update": "CLEAR ALL"}}, 403),
-        ({"method": "POST", "data": {"update": "CLEAR ALL"}}, 403),
-        ({"method": "POST", "data": b"CLEAR ALL", "content_type": "application/sparql-update"}, 403),
-        ({"method": "POST", "data": b"ASK {}", "content_type": "text/plain"}, 415),
-        ({"method": "POST", "data": b"\xff", "content_type": "application/sparql-query"}, 400),
-        ({"method": "POST", "data": {"nothing": "here"}}, 400),
+        ({"query": {"query": "SELECT * { ?s ?p"}}, 400),
+        ({"query": [("query", ASK), ("query", ASK)]}, 400),
+        ({"query": {"query": ASK, "default-graph-uri": "file:///etc/passwd"}}, 400),
+        ({"query": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 403),
+        ({"query": {"query": ASK, "format": "rubbish"}}, 406),
+        ({"query": {"query": ASK, "timeout": "soon"}}, 400),
+        ({"query": {"query": ASK}, "headers": {"Accept": "image/png"}}, 406),
+        ({"query": {"query": "ASK { " + "{" * 200 + "}" * 200 + " }"}}, 403),
+        ({"query": {"update": "CLEAR ALL"}}, 403),
+        ({"method": "POST", "form": {"update": "CLEAR ALL"}}, 403),
+        ({"method": "POST", "body": b"CLEAR ALL", "headers": {"Content-Type": "application/sparql-update"}}, 403),
+        ({"method": "POST", "body": b"ASK {}", "headers": {"Content-Type": "text/plain"}}, 415),
+        ({"method": "POST", "body": b"ASK {}", "headers": {"Content-Type": "application/sparql-query; charset=latin-1"}}, 415),
+        ({"method": "POST", "body": b"\xff", "headers": {"Content-Type": "application/sparql-query"}}, 400),
+        ({"method": "POST", "body": b"rubbish", "headers": {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}}, 400),
+        ({"method": "POST", "body": gzip.compress(b" " * 10_000_000), "headers": {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}}, 413),
+        ({"method": "POST", "form": {"nothing": "here"}}, 400),
         ({"method": "PUT"}, 405),
-        ({"method": "POST", "data": b"x" * 2_000_000, "content_type": "application/sparql-query"}, 413),
+        ({"method": "DELETE"}, 405),
+        ({"method": "POST", "body": b"x" * 2_000_000, "headers": {"Content-Type": "application/sparql-query"}}, 413),
+        ({"query": {"query": RUNAWAY, "timeout": "0.5"}}, 504),
     ],
-)
-def test_what_cannot_be_answered_is_explained(
-    client: FlaskClient, request_arguments: dict[str, object], status: int
-) -> None:
-    answer = client.open("/sparql", **request_arguments)  # type: ignore[arg-type]
-    assert answer.status_code == status
-    assert answer.content_type == "application/problem+json"
-    problem = json.loads(answer.get_data())
+)  # fmt: skip
+def test_what_cannot_be_answered_is_explained(server: str, arguments: dict[str, object], status: int) -> None:
+    answer = ask(f"{server}/sparql", **arguments)  # type: ignore[arg-type]
+    assert answer.status == status, answer.body
+    assert answer.media_type == "application/problem+json"
+    problem = answer.json()
     assert problem["status"] == status
     assert problem["detail"]
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Traceback" not in problem["detail"]
 
 
-def test_a_syntax_error_names_line_and_column(client: FlaskClient) -> None:
-    problem = json.loads(client.get("/sparql", query_string={"query": "SELECT *\n{ ?s ?p"}).get_data())
+def test_a_syntax_error_names_line_and_column(server: str) -> None:
+    problem = ask(f"{server}/sparql", query={"query": "SELECT *\n{ ?s ?p"}).json()
     assert (problem["line"], problem["column"]) == (2, 8)
 
 
-def test_a_bare_get_describes_the_service(client: FlaskClient) -> None:
-    answer = client.get("/sparql")
-    assert answer.mimetype == "text/turtle"
-    assert b"SPARQL11Query" in answer.get_data()
-    assert b"https://example.org/citynet/sparql" in answer.get_data()
+def test_a_bare_get_describes_the_service(server: str) -> None:
+    answer = ask(f"{server}/sparql")
+    assert answer.media_type == "text/turtle"
+    assert b"SPARQL11Query" in answer.body
+    assert b"https://example.org/citynet/sparql" in answer.body
+    assert b"<https://w3id.org/citynet/graph/curated>" in answer.body
 
 
-def test_a_browser_gets_a_form_and_a_table(client: FlaskClient) -> None:
-    assert b"<textarea" in client.get("/sparql", headers={"Accept": BROWSER}).get_data()
-    page = client.get("/sparql", query_string={"query": ROWS}, headers={"Accept": BROWSER})
-    assert page.mimetype == "text/html"
-    assert b"<table" in page.get_data()
-    wrong = client.get("/sparql", query_string={"query": "<script>alert(1)</script>"}, headers={"Accept": BROWSER})
-    assert wrong.status_code == 400
-    assert b"<script>alert" not in wrong.get_data()
+def test_a_browser_gets_a_form_and_a_table(server: str) -> None:
+    accept = {"Accept": BROWSER}
+    assert b"<textarea" in ask(f"{server}/sparql", headers=accept).body
+    page = ask(f"{server}/sparql", query={"query": ROWS}, headers=accept)
+    assert page.media_type == "text/html"
+    assert b"<table" in page.body
+    wrong = ask(f"{server}/sparql", query={"query": "<script>alert(1)</script>"}, headers=accept)
+    assert wrong.status == 400
+    assert b"<script>alert" not in wrong.body
+    assert ask(f"{server}/sparql", query={"query": ROWS, "format": "csv"}, headers=accept).media_type == "text/csv"
 
 
-def test_documents_negotiate(client: FlaskClient) -> None:
-    for accept, media_type in (
-        (BROWSER, "text/html"),
-        ("text/turtle", "text/turtle"),
-        ("application/ld+json", "application/ld+json"),
-    ):
-        assert client.get("/doc/network/iclei", headers={"Accept": accept}).mimetype == media_type
-    assert client.get("/doc/network/iclei", headers={"Accept": "image/png"}).status_code == 406
-    assert client.get("/doc/network/iclei?format=ttl", headers={"Accept": BROWSER}).mimetype == "text/turtle"
-    assert client.get("/doc/network/iclei.nt?format=ttl").mimetype == "application/n-triples"
+def test_head_and_options(server: str) -> None:
+    head = ask(f"{server}/sparql", "HEAD", query={"query": ROWS})
+    assert (head.status, head.body) == (200, b"")
+    assert int(head.headers["content-length"]) > 100
+    options = ask(f"{server}/sparql", "OPTIONS", headers={"Origin": "https://example.com"})
+    assert "POST" in options.headers["access-control-allow-methods"]
 
 
-def test_documents_say_what_they_are(client: FlaskClient) -> None:
-    answer = client.get("/doc/municipality/bonn-de", headers={"Accept": "text/turtle"})
-    links = answer.headers["Link"]
-    for relation in ("canonical", "alternate", "describedby", "license", "cite-as", "type"):
-        assert f'rel="{relation}"' in links
-    assert '<https://w3id.org/citynet/id/municipality/bonn-de>; rel="cite-as"' in links
-    assert "https://example.org/citynet/doc/municipality/bonn-de.jsonld" in links
-    assert {"Accept", "Accept-Language"} <= set(answer.headers["Vary"].replace(" ", "").split(","))
+def test_an_answer_that_the_client_has_is_not_sent_again(server: str) -> None:
+    first = ask(f"{server}/sparql", query={"query": ROWS})
+    again = ask(f"{server}/sparql", query={"query": ROWS}, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status, again.body) == (304, b"")
+    changing = ask(f"{server}/sparql", query={"query": "SELECT (RAND() AS ?r) {}"})
+    assert "etag" not in changing.headers
+    assert changing.body != ask(f"{server}/sparql", query={"query": "SELECT (RAND() AS ?r) {}"}).body
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/doc/municipality/bonn-de", "/sparql?query=ASK%20%7B%7D", "/questions", "/ns", "/nothing"]
-)
-def test_every_answer_is_guarded(client: FlaskClient, path: str) -> None:
-    answer = client.get(path, headers={"Accept": BROWSER})
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+def test_answers_are_compressed_for_those_who_want_it(server: str) -> None:
+    query = {"query": "SELECT * { ?s a ?o }"}
+    plain = ask(f"{server}/sparql", query=query)
+    packed = ask(f"{server}/sparql", query=query, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert (
+        "content-encoding" not in ask(f"{server}/sparql", query=query, headers={"Accept-Encoding": "gzip;q=0"}).headers
+    )
 
 
-@pytest.mark.parametrize("path", ["/", "/doc/municipality/bonn-de.ttl", "/download/dataset.nq", "/static/style.css"])
-def test_what_the_client_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
-    with client.get(path) as first:
-        assert first.headers["ETag"]
-        headers = {"If-None-Match": first.headers["ETag"]}
-    with client.get(path, headers=headers) as again:
-        assert again.status_code == 304
-        assert not again.get_data()
+def test_a_large_answer_is_streamed_whole(server: str) -> None:
+    query = {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }", "format": "csv"}
+    answer = ask(f"{server}/sparql", query=query)
+    assert answer.headers.get("transfer-encoding") == "chunked"
+    counted = ask(f"{server}/sparql", query={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"}).json()
+    assert answer.body.count(b"\n") == int(counted["results"]["bindings"][0]["n"]["value"]) + 1
 
 
-def test_head_and_options(client: FlaskClient) -> None:
-    head = client.head("/doc/network/iclei.ttl")
-    assert head.status_code == 200
-    assert not head.get_data()
-    options = client.options("/sparql")
-    assert "POST" in options.headers["Access-Control-Allow-Methods"]
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+def test_a_cut_answer_is_never_taken_for_a_whole_one(server: str, form: str) -> None:
+    import http.client  # noqa: PLC0415
+
+    query = {"query": "SELECT * { ?s ?p ?o . ?a ?b ?c }", "format": form}
+    with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+        ask(f"{server}/sparql", query=query)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/doc/network/nothing", 404),
-        ("/doc/Network/iclei", 404),
-        ("/doc/network/iclei.exe", 404),
-        ("/doc/network/..%2f..%2fetc/passwd", 404),
-        ("/doc/network/iclei%3E%20.%20%3Fs%20%3Fp%20%3Fo", 404),
-        ("/id/network/nothing", 404),
-        ("/graph/nothing", 404),
-        ("/download/..%2Frelease.json", 404),
-        ("/download/nothing", 404),
-        ("/ns/9.9.9", 404),
-        ("/ns/examples/..%2F..%2Frelease", 404),
-        ("/questions/nothing", 404),
-        ("/questions/networks-of-city?city=nothing", 404),
-        ("/questions/networks-of-city?city=bonn-de%3E", 400),
-        ("/questions/networks-of-city?town=bonn-de", 400),
-        ("/doc/network/iclei?lang=ru", 400),
-        ("/doc/network/iclei?at=2025-02-30", 400),
-        ("/doc/network/iclei.ttl?offset=-1", 400),
-        ("/doc/network/iclei?format=docx", 400),
-    ],
-)
-def test_what_is_not_there_is_said_so(client: FlaskClient, path: str, status: int) -> None:
-    for accept in (BROWSER, "application/json"):
-        assert client.get(path, headers={"Accept": accept}).status_code == status, accept
+def test_a_client_that_leaves_frees_its_worker(release: Release) -> None:
+    options = ("--root", ".", "--build-dir", str(release.folder.parents[1]))
+    with serving(before=options, CITYNET_QUERY_WORKERS="1", CITYNET_QUERY_SHARE="1", CITYNET_DEADLINE="30") as base:
+        port = urlsplit(base).port
+        with socket.create_connection(("127.0.0.1", port)) as leaving:
+            leaving.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.5)
+        began = time.monotonic()
+        assert ask(f"{base}/sparql", query={"query": ASK}).status == 200
+        assert time.monotonic() - began < 3
 
 
-def test_dcat_and_void_are_one_graph(client: FlaskClient) -> None:
-    void = client.get("/.well-known/void", headers={"Accept": "application/n-triples"}).get_data()
-    assert void == client.get("/dcat", headers={"Accept": "application/n-triples"}).get_data()
-    assert b"https://example.org/citynet/sparql" in void
+def test_those_who_wait_too_long_are_told_when_to_come_again(release: Release) -> None:
+    options = ("--root", ".", "--build-dir", str(release.folder.parents[1]))
+    settings = {
+        "CITYNET_QUERY_WORKERS": "1",
+        "CITYNET_QUERY_SHARE": "1",
+        "CITYNET_QUERY_WAIT": "0.5",
+        "CITYNET_DEADLINE": "3",
+        "CITYNET_QUERY_QUEUE": "2",
+    }
+    with serving(before=options, **settings) as base:
+        statuses = []
+        threads = [
+            threading.Thread(target=lambda: statuses.append(ask(f"{base}/sparql", query={"query": RUNAWAY})))
+            for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.2)
+        assert ask(f"{base}/doc/municipality/bonn-de").status == 200
+        for thread in threads:
+            thread.join()
+        assert sorted(r.status for r in statuses) == [429, 429, 503, 504]
+        assert all("retry-after" in r.headers for r in statuses if r.status != 504)
+        assert ask(f"{base}/sparql", query={"query": ASK}).status == 200
 
 
-def test_the_size_that_void_tells_is_what_the_endpoint_counts(client: FlaskClient) -> None:
-    query = """SELECT ?said ?counted {
-      <https://w3id.org/citynet/graph/curated> void:triples ?said .
-      { SELECT (COUNT(*) AS ?counted) { GRAPH <https://w3id.org/citynet/graph/curated> { ?s ?p ?o } } } }"""
-    row = json.loads(client.get("/sparql", query_string={"query": query}).get_data())["results"]["bindings"][0]
-    assert row["said"]["value"] == row["counted"]["value"]
-
-
-def test_quarantine_is_not_in_the_default_graph(client: FlaskClient) -> None:
-    relation = "<https://w3id.org/citynet/id/cooperation/c40--energy-cities--1>"
-    for query, expected in ((f"ASK {{ {relation} a ?x }}", False), (f"ASK {{ GRAPH ?g {{ {relation} a ?x }} }}", True)):
-        assert json.loads(client.get("/sparql", query_string={"query": query}).get_data())["boolean"] is expected
-
-
-def test_sitemap_and_robots(client: FlaskClient) -> None:
-    sitemap = client.get("/sitemap.xml").get_data(as_text=True)
-    assert "<loc>https://example.org/citynet/doc/municipality/bonn-de</loc>" in sitemap
-    assert "Sitemap: https://example.org/citynet/sitemap.xml" in client.get("/robots.txt").get_data(as_text=True)
-
-
-def test_health_names_the_release(client: FlaskClient, release: Release) -> None:
-    assert json.loads(client.get("/health").get_data())["release"] == release.digest
+def test_metrics_count_what_was_answered(server: str) -> None:
+    ask(f"{server}/doc/network/iclei")
+    time.sleep(0.2)
+    metrics = ask(f"{server}/metrics").body.decode()
+    assert 'citynet_requests_total{kind="doc",status="200"}' in metrics
+    assert "citynet_queries_running" in metrics

@@ -33,6 +33,8 @@ _EXIT: dict[type[BaseException], int] = {
     errors.QueryRefusedError: WRONG_USE,
     errors.UnknownFormatError: WRONG_USE,
     errors.UnknownThingError: WRONG_USE,
+    errors.UnknownGraphError: WRONG_USE,
+    errors.AnswerTooLargeError: WRONG_USE,
     errors.BadParameterError: WRONG_USE,
     errors.ProjectNotFoundError: ENVIRONMENT,
     errors.BuildError: ENVIRONMENT,

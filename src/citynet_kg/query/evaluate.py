@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import AnswerTooLargeError, UnknownFormatError, UnknownThingError
+from citynet_kg.errors import AnswerTooLargeError, UnknownFormatError, UnknownGraphError
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from citynet_kg.query.guard import inspect_query
 from citynet_kg.vocab import PREFIXES
@@ -59,7 +59,7 @@ def evaluate(
         QuerySyntaxError: with line and column.
         QueryRefusedError: too long, too deep, SERVICE.
         AnswerTooLargeError: more rows or bytes than one answer may have; pieces may have been written before.
-        UnknownThingError: a graph of the protocol's parameters that is not here.
+        UnknownGraphError: a graph of the protocol's parameters that is not here.
         UnknownFormatError: no accepted format fits the kind of the query.
     """
     inspect_query(request.text, longest=request.longest or settings.query_length)
@@ -100,7 +100,7 @@ def _check_graphs(store: Store, graphs: Sequence[str]) -> None:
     unknown = sorted(set(graphs) - store.graph_names)
     if unknown:
         known = ", ".join(sorted(store.graph_names)[:10])
-        raise UnknownThingError(
+        raise UnknownGraphError(
             f"There is no graph {unknown[0]}. Nothing is ever loaded from an address. There are: {known} …"
         )
 

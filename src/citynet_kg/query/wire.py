@@ -26,7 +26,7 @@ _TOLD = (
     errors.QuerySyntaxError,
     errors.QueryRefusedError,
     errors.UnknownFormatError,
-    errors.UnknownThingError,
+    errors.UnknownGraphError,
 )
 
 

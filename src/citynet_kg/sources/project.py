@@ -332,4 +332,4 @@ def _wikidata(row: Row) -> r.WikidataPair:
         if not (qid.startswith("Q") and qid[1:].isdigit()):
             row.wrong(column, f"{qid!r} is not a QID.", "Write Q and digits.")
     stated = [row.choice(column, ("0", "1")) == "1" for column in ("stated_a_to_b", "stated_b_to_a")]
-    return r.WikidataPair(*qids, *stated)
+    return r.WikidataPair(qids[0], qids[1], stated[0], stated[1])
