@@ -9,6 +9,7 @@ CityNetError
 ├── RdfSyntaxError       given RDF cannot be read: file, line, column
 ├── QuerySyntaxError     given SPARQL cannot be read: line, column
 ├── QueryRefusedError    the query asks for something that this service does not do
+├── QueryFailedError     a well-formed query that the engine cannot evaluate, such as one with unknown functions
 ├── QueryTimeoutError    a query that ran into the deadline and was ended
 ├── QueryEndedError      a query that ended its worker: too much memory, or a fault of the engine
 ├── AnswerTooLargeError  more rows or bytes than one answer may have
@@ -108,6 +109,10 @@ class QuerySyntaxError(CityNetError):
 
 class QueryRefusedError(CityNetError):
     """A well-formed query that this service does not evaluate, with the reason."""
+
+
+class QueryFailedError(CityNetError):
+    """A well-formed query that cannot be evaluated, with the engine's reason."""
 
 
 class QueryTimeoutError(CityNetError):

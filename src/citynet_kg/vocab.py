@@ -8,6 +8,8 @@ BASE = "https://w3id.org/citynet/"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
 CONCEPT = ID + "concept/"
+# What relative IRIs in queries are resolved against, wherever the endpoint is reached.
+QUERY_BASE = BASE + "sparql"
 
 PREFIXES: dict[str, str] = {
     "cnet": BASE + "ns#",

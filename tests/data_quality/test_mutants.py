@@ -65,6 +65,7 @@ MUTANTS = [
     Mutant("TimedRelation-assessment", "membership/bonn-de--mayors-for-peace--1", (CNET.assessment,)),
     Mutant("TimedRelation-notRejected", "membership/bonn-de--lab--1", (CNET.assessment,), ((CNET.assessment, concept("assessment", "rejected")),)),
     Mutant("TimedRelation-temporalStatus", "membership/bonn-de--gplsab--1", given=((CNET.temporalStatus, concept("temporal-status", "ended")),)),
+    Mutant("TimedRelation-currentStated", "membership/paris-fr--organic-cities--1", (CNET.temporalStatus,), ((CNET.temporalStatus, concept("temporal-status", "current-at-source")),)),
     Mutant("Time-precision", "partnership/dortmund-de--leeds-gb--1", (CNET.startedOn,), ((CNET.startedOn, literal("seit 1969")),)),
     Mutant("Time-order", "partnership/amiens-fr--dortmund-de--1", given=((CNET.endLatest, literal("1950-12-31", DAY)),)),
     Mutant("Time-startOrder", "partnership/dortmund-de--netanya-il--1", (CNET.startLatest,), ((CNET.startLatest, literal("1980-12-31", DAY)),)),

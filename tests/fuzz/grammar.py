@@ -48,66 +48,113 @@ def _one(*words: str) -> Text:
     return st.sampled_from(words)
 
 
-VARIABLE = _one("?a", "?b", "?c", "?s", "?p", "?o", "$a", "?_1", "?é", "?日本", "?a·b")
-IRI = _one(
+_RARELY = 60
+
+
+@st.composite
+def _mostly(draw: st.DrawFn, usual: Text, odd: Text) -> str:
+    return draw(odd if draw(st.integers(0, _RARELY)) == _RARELY else usual)
+
+
+VARIABLE = _one("?a", "?b", "?c", "?s", "?p", "?o", "$a", "?_1", "?é", "?日本")
+_FRESH = st.integers(0, 10**6).map(lambda n: f"?v{n}")
+_NAME = _one(
     "<https://w3id.org/citynet/id/municipality/aachen-de>",
     "<https://w3id.org/citynet/graph/curated>",
     "<http://www.w3.org/ns/org#member>",
-    "<>", "<#x>", "<../x>", "<urn:x>", "<http://a/\\u00e9>", "<http://a/ü>", "<http://[::1>", "<file:///etc/passwd>",
-    "<a b>", "<http://a/%>", "<http://a/\\u0020>",
-    "cnet:CityNetwork", "rdf:type", "a", "ex:a\\,b", ":x", "ex:%41", "ex:", "unknown:x", "ex:a.b.", "_:b0", "[]", "_:b.",
+    "<>", "<#x>", "<../x>", "<urn:x>", "<http://a/\\u00e9>", "<http://a/ü>", "<file:///etc/passwd>", "cnet:partner", "rdf:type", "ex:a\\,b", ":x",
+    "ex:%41", "ex:", "<http://www.w3.org/2004/02/skos/core#prefLabel>",
 )  # fmt: skip
-LITERAL = _one(
-    "1", "-1", "+0", "1.", ".5", "1e400", "-0e0", "9" * 40, "0.1e-999", "true", "FALSE",
-    '""', '"a"', "'a\\n\\t\\\\'", '"""a"b\nc"""', "'''\\u00e9'''", '"\\U0010FFFF"', '"\\ud800"', '"\\q"', '"a"@en', '"a"@en-Latn-x-y',
-    '"a"@en--ltr', '"x"^^xsd:integer', '"999999999999999999999999"^^xsd:integer', '"-999999999-01-01"^^xsd:date', '"2020-02-30"^^xsd:date',
-    '"P999999999Y"^^xsd:duration', '"24:00:00"^^xsd:time', '"INF"^^xsd:double', '"NaN"^^xsd:float', '"a"^^<>', '"2020"^^xsd:gYear',
-    '"2025-01-01T00:00:00Z"^^xsd:dateTime', '"PT0.0000000000000000001S"^^xsd:dayTimeDuration', '"<a>"^^rdf:XMLLiteral',
+_NO_NAME = _one(
+    "<a b>",
+    "<http://a/%>",
+    "<http://[::1>",
+    "<http://a/\\u0020>",
+    "unknown:x",
+    "ex:a.b.",
+    "_:b.",
+    "a",
+    "<//>",
+    "<http://a/\\ud800>",
+)
+IRI = _mostly(_NAME, _NO_NAME)
+_VALUE = _one(
+    "1", "-1", "+0", ".5", "1e400", "-0e0", "9" * 40, "0.1e-999", "true", "false",
+    '""', '"a"', "'a\\n\\t\\\\'", '"""a"b\nc"""', "'''\\u00e9'''", '"\\U0010FFFF"', '"a"@en', '"a"@en-Latn-x-y', '"x"^^xsd:integer',
+    '"999999999999999999999999"^^xsd:integer', '"-999999999-01-01"^^xsd:date', '"2020-02-30"^^xsd:date', '"P999999999Y"^^xsd:duration',
+    '"24:00:00"^^xsd:time', '"INF"^^xsd:double', '"NaN"^^xsd:float', '"a"^^<>', '"2020"^^xsd:gYear', '"2025-01-01T00:00:00Z"^^xsd:dateTime',
+    '"PT0.0000000000000000001S"^^xsd:dayTimeDuration', '"<a>"^^rdf:XMLLiteral', '"170141183460469231731687303715884105727"^^xsd:decimal',
+    '"9223372036854775807"^^xsd:integer', '"-9223372036854775808"^^xsd:integer', '"2025-01-01T00:00:00+14:00"^^xsd:dateTime', '"0000-00-00"^^xsd:date',
 )  # fmt: skip
+_NO_VALUE = _one("1.", '"\\ud800"', '"\\q"', '"a"@en--ltr', '"a"@', '"a', "FALSE", '"a"^^', "0x1", "1e", "''''")
+LITERAL = _mostly(_VALUE, _NO_VALUE)
 TERM = st.one_of(VARIABLE, IRI, LITERAL)
-_FUNCTIONS = (  # noqa: SIM905 - words are easier to read than a list of strings
-    "STR LANG LANGMATCHES DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS "
-    "STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 "
-    "SHA512 COALESCE IF STRLANG STRDT SAMETERM ISIRI ISBLANK ISLITERAL ISNUMERIC REGEX SUBSTR REPLACE COUNT SUM MIN MAX AVG SAMPLE "
-    "GROUP_CONCAT TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE LANGDIR STRLANGDIR HASLANG ADJUST xsd:integer xsd:date xsd:dateTime "
-    "xsd:decimal xsd:double xsd:duration xsd:boolean <http://unknown/function>"
-).split()
+_FUNCTIONS = (  # by the number of their arguments
+    "RAND NOW UUID STRUUID BNODE",
+    (
+        "STR LANG DATATYPE IRI URI BNODE ABS CEIL FLOOR ROUND STRLEN UCASE LCASE ENCODE_FOR_URI YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE "
+        "TZ MD5 SHA1 SHA256 SHA384 SHA512 ISIRI ISBLANK ISLITERAL ISNUMERIC SUBJECT PREDICATE OBJECT ISTRIPLE LANGDIR xsd:integer xsd:date "
+        "xsd:dateTime xsd:decimal xsd:double xsd:float xsd:duration xsd:boolean xsd:string xsd:dayTimeDuration"
+    ),
+    "LANGMATCHES CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER STRLANG STRDT SAMETERM REGEX SUBSTR CONCAT COALESCE",
+    "IF SUBSTR REPLACE REGEX TRIPLE CONCAT COALESCE STRLANGDIR",
+    "REPLACE CONCAT COALESCE",
+)
+_ANY_FUNCTION = [*" ".join(_FUNCTIONS).split(), "ADJUST", "<http://unknown/function>", "EXISTS"]
 _PATTERN = _one(
     '".*"', '"(a+)+$"', '"["', '"\\\\p{L}"', '"(?i)a{1000}"', '"(a{100}){100}"', '"\\\\"', '"(?P<n>a)\\\\k<n>"', '"$"'
 )
 _FLAGS = _one('"i"', '"smixq"', '"z"', '""')
 
 
+def _call(name: str, *arguments: str) -> str:
+    return f"{name}({', '.join(arguments)})"
+
+
 def _expressions(inner: Text) -> Text:
-    operator = _one("=", "!=", "<", ">=", "&&", "||", "+", "-", "*", "/", "IN", "NOT IN", "^", "||||")
-    return st.one_of(
+    operator = _one("=", "!=", "<", ">=", "&&", "||", "+", "-", "*", "/")
+    calls = [st.builds(_call, st.sampled_from(names.split()), *[inner] * n) for n, names in enumerate(_FUNCTIONS)]
+    usual = st.one_of(
+        *calls,
         _join(st.just("("), inner, operator, inner, st.just(")")),
-        _join(_one("!", "-", "+", "!!", "- -"), inner, between=""),
-        st.tuples(st.sampled_from(_FUNCTIONS), _some(inner, 0, 4, ", ")).map(lambda p: f"{p[0]}({p[1]})"),
+        _join(_one("!", "-", "+"), inner).map(lambda e: f"({e})"),
         st.tuples(inner, _PATTERN, _FLAGS).map(lambda p: f"REGEX(STR({p[0]}), {p[1]}, {p[2]})"),
         st.tuples(inner, _PATTERN, _FLAGS).map(lambda p: f'REPLACE(STR({p[0]}), {p[1]}, "$0$1$9", {p[2]})'),
-        st.tuples(inner, _some(inner, 0, 5, ", ")).map(lambda p: f"{p[0]} IN ({p[1]})"),
-        st.tuples(_one("COUNT", "SUM", "GROUP_CONCAT", "SAMPLE", "AVG"), _one("", "DISTINCT "), inner).map(
-            lambda p: f"{p[0]}({p[1]}{p[2]})"
-        ),
+        st.tuples(inner, _one("IN", "NOT IN"), _some(inner, 0, 5, ", ")).map(lambda p: f"({p[0]} {p[1]} ({p[2]}))"),
     )
+    wrong = st.one_of(
+        st.tuples(st.sampled_from(_ANY_FUNCTION), _some(inner, 0, 5, ", ")).map(lambda p: f"{p[0]}({p[1]})"),
+        _join(inner, _one("^", "||||", "IN", "<<", "= =", "!"), inner),
+    )
+    return _mostly(usual, wrong)
 
 
 EXPRESSION = st.recursive(TERM, _expressions, max_leaves=8)
+_AGGREGATE = st.tuples(
+    _one("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"), _one("", "DISTINCT "), EXPRESSION
+).map(lambda p: f"{p[0]}({p[1]}{p[2]})")
 
 
 def _paths(inner: Text) -> Text:
+    times = _mostly(_one("", "*", "+", "?"), _one("{1,2}", "**"))
     return st.one_of(
         _join(inner, _one("/", "|"), inner, between=""),
-        _join(_one("^", "!", ""), st.just("("), inner, st.just(")"), _one("", "*", "+", "?", "{1,2}"), between=""),
+        _join(_one("^", "", ""), st.just("("), inner, st.just(")"), times, between=""),
+        _join(_one("!", "!^"), _NAME, between=""),
     )
 
 
-PATH = st.recursive(st.one_of(VARIABLE, IRI), _paths, max_leaves=6)
-_SUBJECT = st.one_of(VARIABLE, IRI, _one("(1 2 ?x)", "()", "[ a ?t ]", "<< ?s ?p ?o >>", "<<( ?s ?p ?o )>>"))
+PATH = _mostly(st.one_of(VARIABLE, st.recursive(IRI, _paths, max_leaves=6)), _one("(?a)*", "!(?a)", '"a"', "_:b"))
+_SUBJECT = _mostly(
+    st.one_of(VARIABLE, _NAME, _one("_:b0", "[]", "(1 2 ?x)", "()", "[ a ?t ]", "<< ?s ?p ?o >>", "<<( ?s ?p ?o )>>")),
+    LITERAL,
+)
 TRIPLE = st.tuples(
-    _SUBJECT, PATH, _some(TERM, 1, 3, ", "), _one(" .", " .", "", " ;", " ; .", " ~ _:r {| a ?t |} .")
-).map(lambda p: f"{p[0]} {p[1]} {p[2]}{p[3]}")
+    _SUBJECT,
+    PATH,
+    _some(TERM, 1, 3, ", "),
+    _mostly(_one(".", " .", " ; ."), _one("", " ~ _:r {| a ?t |} .", "~ .")),
+).map(lambda p: f"{p[0]} {p[1]} {p[2]} {p[3]}")
 
 
 def _values(count: int) -> str:
@@ -116,77 +163,87 @@ def _values(count: int) -> str:
 
 def _patterns(inner: Text) -> Text:
     group = inner.map(lambda p: "{ " + p + " }")
-    return st.one_of(
+    usual = st.one_of(
         _join(inner, inner),
-        _join(_one("OPTIONAL", "MINUS", "FILTER EXISTS", "FILTER NOT EXISTS", "LATERAL", ""), group),
+        _join(_one("OPTIONAL", "MINUS", "FILTER EXISTS", "FILTER NOT EXISTS", ""), group),
         _join(group, st.just("UNION"), group),
-        _join(st.just("GRAPH"), st.one_of(VARIABLE, IRI), group),
+        _join(st.just("GRAPH"), st.one_of(VARIABLE, _NAME), group),
         EXPRESSION.map(lambda e: f"FILTER({e})"),
-        _join(st.just("BIND("), EXPRESSION, st.just("AS"), VARIABLE, st.just(")")),
+        _join(st.just("BIND("), EXPRESSION, st.just("AS"), _FRESH, st.just(")")),
         st.builds(_values, st.sampled_from([0, 1, 3, 50, 3000])),
-        st.tuples(VARIABLE, VARIABLE, _some(_one("(1 UNDEF)", '("a" <b>)', "()", "(UNDEF UNDEF)"), 0, 4)).map(
-            lambda p: f"VALUES ({p[0]} {p[1]}) {{ {p[2]} }}"
-        ),
-        _join(_one("SERVICE", "service silent", "SERVICE SILENT"), _one("<http://127.0.0.1:9/>", "?s", "ex:x"), group),
-        _join(st.just("{ SELECT"), _selection(), st.just("{"), inner, st.just("}"), _modifiers(), st.just("}")),
+        _some(_one("(1 UNDEF)", '("a" <b>)', "(UNDEF UNDEF)"), 0, 4).map(lambda rows: f"VALUES (?a ?b) {{ {rows} }}"),
+        _query(inner).map(lambda q: "{ " + q + " }"),
         group,
     )
-
-
-def _selection() -> Text:
-    return st.one_of(
-        st.just("*"),
-        _some(VARIABLE, 1, 3),
-        st.tuples(_one("", "DISTINCT ", "REDUCED "), EXPRESSION, VARIABLE).map(lambda p: f"{p[0]}({p[1]} AS {p[2]})"),
+    service = _join(_one("SERVICE", "service silent"), _one("<http://127.0.0.1:9/>", "?s", "ex:x"), group)
+    odd = st.one_of(
+        service,
+        _join(_one("LATERAL", "EXISTS", "UNION", "WHERE", "FILTER"), group),
+        _some(_one("(1)", "()", "(?a 1)"), 1, 4).map(lambda rows: f"VALUES (?a ?a) {{ {rows} }}"),
     )
+    return _mostly(usual, odd)
 
 
-def _modifiers() -> Text:
+def _order() -> Text:
+    by = st.tuples(_one("ASC", "DESC", ""), EXPRESSION).map(lambda p: f"ORDER BY {p[0]}({p[1]})")
+    slices = _one("", "LIMIT 1", "LIMIT 0", "OFFSET 3 LIMIT 2")
     return st.tuples(
-        st.one_of(
-            st.just(""), VARIABLE.map(lambda v: f"GROUP BY {v}"), EXPRESSION.map(lambda e: f"GROUP BY ({e} AS ?g)")
-        ),
-        st.one_of(st.just(""), EXPRESSION.map(lambda e: f"HAVING({e})")),
-        st.one_of(
-            st.just(""), st.tuples(_one("ASC", "DESC", ""), EXPRESSION).map(lambda p: f"ORDER BY {p[0]}({p[1]})")
-        ),
-        _one("", "LIMIT 1", "LIMIT 0", "LIMIT 99999999999999999999", "OFFSET 3 LIMIT 2", "LIMIT -1", "LIMIT ?a"),
-        _one("", "", "VALUES ?a { 1 }", "VALUES () { () }"),
+        st.one_of(st.just(""), by),
+        _mostly(slices, _one("LIMIT 99999999999999999999", "LIMIT -1", "LIMIT ?a")),
+        _mostly(_one("", "VALUES ?a { 1 }", "VALUES () { () }"), st.just("VALUES")),
     ).map(" ".join)
 
 
+def _query(pattern: Text) -> Text:
+    where = pattern.map(lambda p: "{ " + p + " }")
+    rows = st.one_of(
+        _join(_one("SELECT *", "SELECT DISTINCT *", "SELECT REDUCED *", "select ?a ?b", "SELECT ?s"), where, _order()),
+        st.tuples(EXPRESSION, _FRESH, where, _order()).map(lambda p: f"SELECT ({p[0]} AS {p[1]}) {p[2]} {p[3]}"),
+        st.tuples(VARIABLE, _AGGREGATE, _FRESH, where).map(
+            lambda p: f"SELECT {p[0]} ({p[1]} AS {p[2]}) {p[3]} GROUP BY {p[0]}"
+        ),
+        st.tuples(_AGGREGATE, _FRESH, where, _AGGREGATE).map(
+            lambda p: f"SELECT ({p[0]} AS {p[1]}) {p[2]} HAVING({p[3]})"
+        ),
+    )
+    return _mostly(rows, _join(_one("SELECT", "SELECT ?a (1 AS ?a)", "SELECT * ?a"), where, _order()))
+
+
 PATTERN = st.recursive(_some(TRIPLE, 0, 3), _patterns, max_leaves=6)
-_PROLOGUE = _one(
-    "",
-    "PREFIX ex: <http://example.org/>",
-    "prefix : <#>\nBASE <http://a/b/>",
-    "BASE <file:///etc/>",
-    "BASE <x>",
-    "PREFIX ex: <http://a/> PREFIX ex: <http://b/>",
-    "VERSION '1.2'",
-    "# a comment\n",
-    "\ufeff",
+_PREFIXES = (
+    "BASE <http://a/b/> PREFIX : <#> PREFIX ex: <http://example.org/> PREFIX cnet: <https://w3id.org/citynet/ns#> "
+    "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>"
 )
-_DATASET = _one(
-    "",
-    "",
-    "",
-    "FROM <https://w3id.org/citynet/graph/curated>",
-    "FROM NAMED <file:///etc/passwd>",
-    "FROM <>",
-    "FROM ex:x",
+_PROLOGUE = _mostly(
+    st.just(_PREFIXES),
+    _one(
+        "",
+        "prefix : <#>\nBASE <http://a/b/>",
+        "BASE <file:///etc/>",
+        "BASE <x>",
+        "PREFIX ex: <http://a/> PREFIX ex: <http://b/>",
+        "VERSION '1.2'",
+        "# a comment\n",
+        "\ufeff",
+    ),
 )
+_DATASET = _mostly(
+    _one("", "FROM <https://w3id.org/citynet/graph/curated>"),
+    _one("FROM NAMED <file:///etc/passwd>", "FROM <>", "FROM ex:x"),
+)
+_TEMPLATES = _some(st.tuples(st.one_of(VARIABLE, _NAME), st.one_of(VARIABLE, _NAME), TERM).map(" ".join), 0, 3, " . ")
+_BRACED = PATTERN.map(lambda p: "{ " + p + " }")
 _FORM = st.one_of(
-    st.tuples(_one("SELECT", "select", "SELECT DISTINCT", "SELECT REDUCED"), _selection()).map(" ".join),
-    st.just("ASK"),
-    _some(TRIPLE, 0, 3).map(lambda t: f"CONSTRUCT {{ {t} }}"),
-    st.just("CONSTRUCT"),
-    _some(st.one_of(VARIABLE, IRI), 1, 3).map(lambda t: f"DESCRIBE {t}"),
-    st.just("DESCRIBE *"),
+    _query(PATTERN),
+    _query(PATTERN),
+    _join(st.just("ASK"), _DATASET, _one("WHERE", ""), _BRACED),
+    st.tuples(_TEMPLATES, _DATASET, _BRACED, _order()).map(
+        lambda p: f"CONSTRUCT {{ {p[0]} }} {p[1]} WHERE {p[2]} {p[3]}"
+    ),
+    st.tuples(_DATASET, _TEMPLATES).map(lambda p: f"CONSTRUCT {p[0]} WHERE {{ {p[1]} }}"),
+    _join(st.just("DESCRIBE"), _some(st.one_of(VARIABLE, _NAME), 1, 3), _DATASET, _BRACED),
 )
-VALID: Text = st.tuples(
-    _PROLOGUE, _FORM, _DATASET, _one("WHERE", ""), PATTERN.map(lambda p: "{ " + p + " }"), _modifiers()
-).map(" ".join)
+VALID: Text = _join(_PROLOGUE, _FORM)
 _UPDATE = _one(
     "CLEAR ALL",
     "LOAD <http://127.0.0.1:9/>",
@@ -254,5 +311,7 @@ def _after(text: str, damages: list[Callable[[str], str]]) -> str:
     return text
 
 
-QUERY: Text = st.one_of(VALID, VALID, DAMAGED, DAMAGED, _UPDATE, st.text(max_size=60))
+QUERY: Text = st.one_of(
+    VALID, VALID, VALID, DAMAGED, DAMAGED, _mostly(DAMAGED, st.one_of(_UPDATE, st.text(max_size=60)))
+)
 """What is sent as a query: half of it by the grammar."""

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import urllib.parse
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -41,10 +41,8 @@ class Canary:
         self.visits: list[str] = []
         self._sockets = [socket.create_server(("127.0.0.1", 0))]
         self.port = int(self._sockets[0].getsockname()[1])
-        try:
+        with suppress(OSError):  # a machine without IPv6
             self._sockets.append(socket.create_server(("::1", self.port), family=socket.AF_INET6))
-        except OSError:  # a machine without IPv6
-            pass
         self._open: list[socket.socket] = []
         for listener in self._sockets:
             threading.Thread(target=self._listen, args=[listener], daemon=True).start()
@@ -219,7 +217,7 @@ _CALLS = {
 # What looks like a call and is none: it is answered.
 _HARMLESS = {
     "in a comment": "ASK { # SERVICE <HERE> { ?s ?p ?o }\n }",
-    "in a string": "ASK { BIND(\"SERVICE <HERE> { ?s ?p ?o }\" AS ?x) }",
+    "in a string": 'ASK { BIND("SERVICE <HERE> { ?s ?p ?o }" AS ?x) }',
     "in a long string": "ASK { BIND('''\nSERVICE <HERE> { ?s ?p ?o } ''' AS ?x) }",
     "in an IRI": "ASK { ?s <http://127.0.0.1:PORT/SERVICE> ?o }",
     "in a prefix": "PREFIX SERVICE: <HERE> ASK { ?s SERVICE:SERVICE ?o }",
@@ -295,7 +293,7 @@ def test_no_graph_is_fetched(server: Server, canary: Canary, name: str, address:
     "target",
     [
         "/graph?graph=HERE", "/rdf-graph-store?graph=HERE", "/graph/HERE", "/doc/HERE", "/id/HERE", "/search?q=HERE", "/suggest?q=HERE",
-        "/questions/networks-of-city?city=HERE", "/reconcile?queries={\"a\":{\"query\":\"HERE\"}}", "/download/HERE", "/validation?data=HERE",
+        "/questions/networks-of-city?city=HERE", '/reconcile?queries={"a":{"query":"HERE"}}', "/download/HERE", "/validation?data=HERE",
         "/sparql?query-uri=HERE", "/sparql?endpoint=HERE&query=ASK{}", "/sparql?update=LOAD <HERE>", "/ns/examples/HERE", "/?url=HERE",
     ],
 )  # fmt: skip

@@ -14,7 +14,7 @@ CASES = int(os.environ.get("CITYNET_FUZZ_CASES") or 300)
 RANDOM = "CITYNET_FUZZ_CASES" in os.environ
 """Whether each run tries other cases; the default run tries the same ones everywhere."""
 QUERY_STATUSES = frozenset({200, 400, 403, 404, 406, 413, 414, 415, 429, 431, 503, 504})
-HTTP_STATUSES = QUERY_STATUSES | {204, 206, 301, 303, 304, 308, 405, 410, 411, 416, 417}
+HTTP_STATUSES = QUERY_STATUSES | {204, 206, 301, 303, 304, 308, 405, 410, 411, 412, 416, 417}
 # What a stranger has no business to see: code of ours, paths of this machine.
 _INSIDES = re.compile(
     rb"Traceback|site-packages|File \"|panicked|\.rs:\d|/work/|/tmp/|/root/|/home/|citynet_kg\.|root:x:0"

@@ -30,6 +30,7 @@ _EXIT: dict[type[BaseException], int] = {
     errors.ValidationFailed: FINDINGS,
     errors.RdfSyntaxError: WRONG_USE,
     errors.QuerySyntaxError: WRONG_USE,
+    errors.QueryFailedError: WRONG_USE,
     errors.QueryRefusedError: WRONG_USE,
     errors.UnknownFormatError: WRONG_USE,
     errors.UnknownThingError: WRONG_USE,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from citynet_kg.describe.cells import Cell, cell
+from citynet_kg.describe.cells import Cell
+from citynet_kg.describe.columns import column_cells, for_people, mentioned
 from citynet_kg.describe.facts import Facts
+from citynet_kg.describe.names import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from citynet_kg.describe.facts import Term
     from citynet_kg.query import Question
@@ -27,14 +30,15 @@ class AnswerView:
     """The answer to a query: rows of cells, or yes or no, or triples as text."""
 
     variables: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell | None, ...], ...] = ()
+    rows: tuple[tuple[tuple[Cell, ...], ...], ...] = ()
+    """For each variable the values in its column: none if it is unbound."""
     total: int = 0
     boolean: bool | None = None
     text: str = ""
 
 
 def ask_question(store: Store, question: Question, values: Mapping[str, str], language: str) -> AnswerView:
-    """Ask a named question and show its answer.
+    """Ask a named question and show its answer as people read it.
 
     Raises:
         BadParameterError, UnknownThingError: see `Question.sparql`.
@@ -46,7 +50,16 @@ def ask_question(store: Store, question: Question, values: Mapping[str, str], la
         return AnswerView(text=(ox.serialize(results, format=ox.RdfFormat.TURTLE) or b"").decode())
     variables = tuple(v.value for v in results.variables)
     rows = [tuple(row[name] for name in variables) for row in results]
-    return _table(store, variables, rows, language)
+    shown, facts = rows[:MOST_ROWS], Facts(store)
+    _mention(facts, shown)
+    texts = ((n, t.value) for row in shown for n, t in zip(variables, row, strict=True) if isinstance(t, ox.Literal))
+    facts.mention({iri for name, text in texts for iri in mentioned(name, text)})
+    cells = [
+        tuple(_read(t, partial(column_cells, name), facts, language) for name, t in zip(variables, row, strict=True))
+        for row in shown
+    ]
+    ordered, table = for_people(variables, cells)
+    return AnswerView(ordered, table, len(rows))
 
 
 def read_results(store: Store, body: bytes, language: str) -> AnswerView:
@@ -78,14 +91,23 @@ def _term(binding: Mapping[str, Any]) -> Term | ox.BlankNode:
 
 
 def _table(store: Store, variables: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> AnswerView:
-    shown = rows[:MOST_ROWS]
-    facts = Facts(store)
-    facts.mention({t.value for row in shown for t in row if isinstance(t, ox.NamedNode)})
-    cells = tuple(tuple(_cell(term, facts, language) for term in row) for row in shown)
+    shown, facts = rows[:MOST_ROWS], Facts(store)
+    _mention(facts, shown)
+    cells = tuple(tuple(_read(term, _as_it_is, facts, language) for term in row) for row in shown)
     return AnswerView(tuple(variables), cells, len(rows))
 
 
-def _cell(term: Any, facts: Facts, language: str) -> Cell | None:
+def _mention(facts: Facts, rows: Sequence[Sequence[Any]]) -> None:
+    facts.mention({t.value for row in rows for t in row if isinstance(t, ox.NamedNode)})
+
+
+def _read(
+    term: Any, read: Callable[[Term, Facts, str], tuple[Cell, ...]], facts: Facts, language: str
+) -> tuple[Cell, ...]:
     if isinstance(term, ox.NamedNode | ox.Literal):
-        return cell(term, facts, language)
-    return None if term is None else Cell(str(term))
+        return read(term, facts, language)
+    return () if term is None else (Cell(str(term)),)
+
+
+def _as_it_is(term: Term, facts: Facts, language: str) -> tuple[Cell, ...]:
+    return (cell(term, facts, language),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe.cells import Cell, cell, readable, sort_key
+from citynet_kg.describe.cells import Cell, readable, sort_key
+from citynet_kg.describe.names import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,14 +142,14 @@ def attributes_of(
 def names_of(
     description: Description, evidence: Sequence[EvidenceView], shown: Cell, facts: Facts, language: str
 ) -> tuple[Attribute, ...]:
-    """Collect the names of a thing, without the one in its heading and those that only serve the search."""
+    """Collect the names of a thing, unless its heading says all, and without those that only serve the search."""
     found = []
     for curie in NAMES:
         values = readable(cell(t, facts, language) for t in description.terms(curie))
         others = tuple(v for v in values if (v.text, v.language) != (shown.text, shown.language))
         spoken = tuple(e for e in evidence if curie in e.properties)
         if others or (values and spoken):
-            shown_here = sorted(others or values, key=lambda c: (c.language, c.text))
+            shown_here = sorted(values, key=lambda c: (c.language, c.text))
             found.append(Attribute(curie, tuple(shown_here), spoken))
     return tuple(found)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citynet_kg.dates import PartialDate
-from citynet_kg.describe.cells import Cell, cell
+from citynet_kg.describe.cells import Cell
+from citynet_kg.describe.names import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

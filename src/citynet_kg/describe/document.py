@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe import asking
+from citynet_kg.describe import lookup
 from citynet_kg.errors import UnknownThingError
 from citynet_kg.identifiers import RELATION_TYPES, split_path, thing
 from citynet_kg.vocab import QUARANTINE
@@ -43,12 +43,12 @@ def document_triples(store: Store, path: str, offset: int = 0) -> list[ox.Triple
     except ValueError:
         raise UnknownThingError(f"There is nothing called {path}.") from None
     node = thing(path)
-    own = asking.triples(store, f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}")
-    if kind in RELATION_TYPES and asking.is_so(store, f"ASK {{ GRAPH {QUARANTINE} {{ {node} ?p ?o }} }}"):
-        own += asking.triples(store, f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ GRAPH {QUARANTINE} {{ {node} ?p ?o }} }}")
+    own = lookup.triples(store, f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ {node} ?p ?o }}")
+    if kind in RELATION_TYPES and lookup.is_so(store, f"ASK {{ GRAPH {QUARANTINE} {{ {node} ?p ?o }} }}"):
+        own += lookup.triples(store, f"CONSTRUCT {{ {node} ?p ?o }} WHERE {{ GRAPH {QUARANTINE} {{ {node} ?p ?o }} }}")
     around: set[ox.Triple] = set()
     for query in _queries(str(node), kind):
-        around.update(asking.triples(store, query))
+        around.update(lookup.triples(store, query))
     if not own and not around:
         raise UnknownThingError(f"There is nothing called {path}.")
     ordered = [*sorted(set(own), key=str), *sorted(around.difference(own), key=str)]

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe.cells import Cell, cell, literal_cell, name_of, readable, texts_of
+from citynet_kg.describe.cells import Cell, literal_cell, readable, texts_of
+from citynet_kg.describe.names import cell, name_of
 from citynet_kg.identifiers import path_of
 from citynet_kg.languages import pick
 from citynet_kg.vocab import compact
@@ -37,7 +38,6 @@ class SourceView:
     name: Cell
     address: str
     publisher: Cell | None
-    text_held: bool
     published: Cell | None
     retrieved: Cell | None
 
@@ -62,6 +62,10 @@ class EvidenceView:
     locator: str
     line: int | None
     """The line of a held text, where the locator is one."""
+    place: Cell | None
+    """The locator in words."""
+    text_held: bool
+    """Whether the text in which it stands is held here."""
     source: SourceView
     properties: tuple[str, ...]
     """The properties that it speaks of, as prefixed names; empty for a passage on a relation."""
@@ -75,8 +79,8 @@ def load_evidence(facts: Facts, iris: Iterable[str]) -> None:
     facts.load(nodes)
     sources = {s for node in nodes for s in facts[node].iris("dct:source")}
     facts.load(sources)
-    named = {p for source in sources for p in facts[source].iris("dct:publisher")}
-    named |= {iri for node in nodes for curie in STATED for iri in facts[node].iris(curie)}
+    facts.mention_parts(sources)
+    named = {iri for node in nodes for curie in STATED for iri in facts[node].iris(curie)}
     facts.mention(named)
 
 
@@ -95,6 +99,7 @@ def numbered(path: str) -> tuple[str, int, str]:
 
 def _view(facts: Facts, iri: str, language: str) -> EvidenceView:
     node = facts[iri]
+    held = node.literal("cnet:textHeld")
     quote, locator = node.literal("prov:value"), node.literal("cnet:locator")
     place = locator.value if locator else ""
     line = _LINE.fullmatch(place)
@@ -110,6 +115,8 @@ def _view(facts: Facts, iri: str, language: str) -> EvidenceView:
         quote=None if quote is None else literal_cell(quote),
         locator=place,
         line=int(line[1]) if line else None,
+        place=place_of(place) if place else None,
+        text_held=held is not None and held.value == "true",
         source=source_view(facts, node.iri("dct:source") or "", language),
         properties=tuple(compact(p) for p in node.iris("cnet:statedProperty")),
         stated=tuple(stated),
@@ -117,17 +124,27 @@ def _view(facts: Facts, iri: str, language: str) -> EvidenceView:
     )
 
 
+def place_of(locator: str) -> Cell:
+    """Say where a passage stands: a line, the page as a whole, or what the locator says itself."""
+    line = _LINE.fullmatch(locator)
+    if line:
+        return Cell(line[1], key="place.line")
+    if locator == "page":
+        return Cell(locator, key="place.page")
+    if locator.startswith("page ("):
+        return Cell(locator, key="place.page-stored")
+    return Cell(locator)
+
+
 def source_view(facts: Facts, iri: str, language: str) -> SourceView:
     """Describe a source that was loaded."""
     card = facts[iri]
     publisher = card.iri("dct:publisher")
     published, retrieved = card.literal("dct:issued"), card.literal("cnet:retrievedOn")
-    held = card.literal("cnet:textHeld")
     return SourceView(
-        name=name_of(card, iri, language),
+        name=name_of(facts, iri, language),
         address=card.iri("schema:url") or "",
-        publisher=None if publisher is None else name_of(facts[publisher], publisher, language),
-        text_held=held is not None and held.value == "true",
+        publisher=None if publisher is None else name_of(facts, publisher, language),
         published=None if published is None else literal_cell(published),
         retrieved=None if retrieved is None else literal_cell(retrieved),
     )

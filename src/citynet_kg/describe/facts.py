@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from citynet_kg.describe import asking
+from citynet_kg.describe import lookup
 from citynet_kg.vocab import QUARANTINE, expand
 
 if TYPE_CHECKING:
@@ -24,9 +24,31 @@ Term: TypeAlias = "ox.NamedNode | ox.Literal"
 
 # Enough for one page of relations; longer blocks slow the planner down more than a second query costs.
 _AT_ONCE = 400
-NAMING = ("skos:prefLabel", "foaf:name", "rdfs:label", "dct:title", "skos:altLabel")
+_NAMING = ("skos:prefLabel", "foaf:name", "rdfs:label", "dct:title", "skos:altLabel")
+# What things without a name of their own are named after.
+_NAMED_AFTER = (
+    "org:member",
+    "cnet:viaPost",
+    "cnet:committedParty",
+    "cnet:partner",
+    "org:role",
+    "org:organization",
+    "cnet:instrument",
+    "dct:publisher",
+    "cnet:aboutParty",
+    "cnet:absentType",
+    "cnet:countOf",
+)
 # What is read of a thing that a page only mentions.
-_MENTIONED = (*NAMING, "cnet:geographicScope", "cnet:country", "cnet:acronym", "skos:notation")
+_MENTIONED = (
+    *_NAMING,
+    *_NAMED_AFTER,
+    "cnet:geographicScope",
+    "cnet:country",
+    "cnet:acronym",
+    "schema:url",
+    "skos:notation",
+)
 
 
 @cache
@@ -108,13 +130,19 @@ class Facts:
         wanted = sorted({i for i in iris if i not in self._whole and i not in self._mentioned})
         properties = ", ".join(_MENTIONED)
         self._mentioned.update(_described(wanted, _read(self.store, wanted, f"?s ?p ?o FILTER(?p IN ({properties}))")))
+        if wanted:
+            self.mention_parts(wanted)
+
+    def mention_parts(self, iris: Iterable[str]) -> None:
+        """Read the names of what some things are named after."""
+        self.mention({part for iri in iris for curie in _NAMED_AFTER for part in self[iri].iris(curie)})
 
 
 def _read(store: Store, iris: Sequence[str], pattern: str) -> list[ox.Triple]:
     triples: list[ox.Triple] = []
     for start in range(0, len(iris), _AT_ONCE):
         block = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
-        triples += asking.triples(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {block} }} {pattern} }}")
+        triples += lookup.triples(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {block} }} {pattern} }}")
     return triples
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +43,7 @@ class FindingsView:
 
 def describe_findings(release: Release, language: str) -> FindingsView:
     """Read the report of a release."""
-    report = json.loads((release.folder / "report.json").read_text("utf-8"))
+    report = release.report()
     groups = tuple(
         (severity, tuple(_finding(f, language) for f in report["findings"] if f["severity"] == severity))
         for severity in SEVERITIES

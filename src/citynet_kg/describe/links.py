@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe import asking
-from citynet_kg.describe.cells import Cell, name_of, sort_key
+from citynet_kg.describe import lookup
+from citynet_kg.describe.cells import Cell, literal_cell, sort_key
+from citynet_kg.describe.names import name_of
 from citynet_kg.identifiers import RELATION_TYPES, path_of
 from citynet_kg.vocab import QUARANTINE, compact
 
@@ -41,10 +42,12 @@ _BY_LINK = {
     "cnet:withinCooperation": "within",
     "cnet:succeeds": "succeeding",
 }
+OFFICE_HOLDERS = "office-holders"
 GROUPS = (
     "partnerships",
     "memberships",
     "tenures",
+    OFFICE_HOLDERS,
     "projects",
     "cooperations",
     "commitments",
@@ -86,11 +89,24 @@ INCOMING = (
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a source gives: how many of what, how exactly, as of when."""
+
+    name: Cell
+    number: int
+    kind: str
+    """What is counted: a notation of `counted-kind`, or `inhabitants`."""
+    at_least: bool
+    as_of: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """Other things that name this one. `total` counts them all, `things` are the first."""
+    """Other things that name this one. `total` counts them all, `things` or `figures` are the first."""
 
     term: str
     things: tuple[Cell, ...]
+    figures: tuple[Figure, ...]
     total: int
 
 
@@ -102,7 +118,7 @@ def per_page(group: str) -> int:
 def links_to(store: Store, iri: str) -> list[tuple[str, str]]:
     """Which of our things name this one, by what property; rejected relations too."""
     pattern = f"?s ?p <{iri}>"
-    rows = asking.rows(
+    rows = lookup.rows(
         store, f"SELECT DISTINCT ?s ?p {{ {{ {pattern} }} UNION {{ GRAPH {QUARANTINE} {{ {pattern} }} }} }}"
     )
     return sorted((row["s"].value, compact(row["p"].value)) for row in rows if path_of(row["s"].value))
@@ -110,15 +126,30 @@ def links_to(store: Store, iri: str) -> list[tuple[str, str]]:
 
 def roles_in_bodies(store: Store, iri: str) -> dict[tuple[str, str], None]:
     """Roles in the bodies of a network count as roles in the network."""
-    rows = asking.rows(store, f"SELECT DISTINCT ?s {{ ?s org:organization ?body . ?body cnet:bodyOf+ <{iri}> }}")
+    rows = lookup.rows(store, f"SELECT DISTINCT ?s {{ ?s org:organization ?body . ?body cnet:bodyOf+ <{iri}> }}")
     return {(row["s"].value, "org:organization"): None for row in rows}
+
+
+def roles_of_office_holders(store: Store, iri: str) -> list[str]:
+    """The tenures of a city's posts, and of the persons who hold such a post; rejected ones too."""
+    holding = (
+        f"?s cnet:viaPost ?post . ?post org:postIn <{iri}>",
+        f"?s org:member ?person . ?person org:holds ?post . ?post org:postIn <{iri}>",
+    )
+    rejected = (
+        f"GRAPH {QUARANTINE} {{ ?s cnet:viaPost ?post }} ?post org:postIn <{iri}>",
+        f"GRAPH {QUARANTINE} {{ ?s org:member ?person }} ?person org:holds ?post . ?post org:postIn <{iri}>",
+    )
+    found = " UNION ".join(f"{{ {pattern} }}" for pattern in (*holding, *rejected))
+    rows = lookup.rows(store, f"SELECT DISTINCT ?s {{ {found} }} ORDER BY ?s")
+    return [row["s"].value for row in rows if (path_of(row["s"].value) or "").startswith("tenure/")]
 
 
 def quarantined(store: Store, relations: set[str]) -> frozenset[str]:
     """Which of some relations are rejected."""
     if not relations:
         return frozenset()
-    rows = asking.rows(store, f"SELECT DISTINCT ?s {{ GRAPH {QUARANTINE} {{ ?s cnet:assessment ?o }} }}")
+    rows = lookup.rows(store, f"SELECT DISTINCT ?s {{ GRAPH {QUARANTINE} {{ ?s cnet:assessment ?o }} }}")
     return frozenset(row["s"].value for row in rows) & relations
 
 
@@ -149,26 +180,28 @@ def incoming(facts: Facts, links: Iterable[tuple[str, str]], language: str) -> t
         shown = subjects[:PER_PAGE]
         facts.mention(shown)
         if curie == "cnet:countOf":
-            cells = _figures(facts, shown, language)
+            found.append(Incoming(curie, (), _figures(facts, shown, language), len(subjects)))
         else:
-            cells = sorted((name_of(facts[s], s, language) for s in shown), key=sort_key)
-        found.append(Incoming(curie, tuple(cells), len(subjects)))
+            cells = sorted((name_of(facts, s, language) for s in shown), key=sort_key)
+            found.append(Incoming(curie, tuple(cells), (), len(subjects)))
     return tuple(found)
 
 
-def _figures(facts: Facts, iris: list[str], language: str) -> list[Cell]:
-    """Figures are named by what they say: "141 cities", "322125 (2016)"."""
+def _figures(facts: Facts, iris: list[str], language: str) -> tuple[Figure, ...]:
     facts.load(iris)
-    facts.mention({kind for iri in iris for kind in facts[iri].iris("cnet:countedKind")})
-    cells = []
+    figures = []
     for iri in iris:
         node = facts[iri]
         number = node.literal("cnet:count") or node.literal("cnet:population")
-        kind, year = node.iri("cnet:countedKind"), node.literal("cnet:populationYear")
-        words = [number.value if number else ""]
-        if kind is not None:
-            words.append(name_of(facts[kind], kind, language).text)
-        if year is not None:
-            words.append(f"({year.value})")
-        cells.append(Cell(" ".join(words), "", path_of(iri) or "", iri))
-    return cells
+        as_of = node.literal("cnet:statedCurrentAsOf") or node.literal("cnet:populationYear")
+        if number is not None:
+            figures.append(
+                Figure(
+                    name=name_of(facts, iri, language),
+                    number=int(number.value),
+                    kind=node.notation("cnet:countedKind") or "inhabitants",
+                    at_least=node.notation("cnet:countQualifier") == "at-least",
+                    as_of=None if as_of is None else literal_cell(as_of),
+                )
+            )
+    return tuple(figures)

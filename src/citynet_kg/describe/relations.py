@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe.cells import Cell, literal_cell, name_of, sort_key, text_of
+from citynet_kg.describe.cells import Cell, literal_cell, sort_key, text_of
 from citynet_kg.describe.deviations import Deviation, deviations_of
 from citynet_kg.describe.evidence import EvidenceView, evidence_views, load_evidence, notes_of
+from citynet_kg.describe.names import name_of
 from citynet_kg.describe.states import STATES, Bounds, State
 from citynet_kg.identifiers import path_of
 
@@ -28,6 +29,8 @@ PARTS = {
     "cnet:onBehalfOf": "on-behalf-of",
     "cnet:viaAssociation": "via-association",
 }
+# Who has a role is no member of what the role is in.
+HOLDER = "holder"
 _KINDS = ("cnet:partnershipType", "cnet:membershipKind", "org:role")
 _LINKS = (
     *PARTS,
@@ -168,7 +171,7 @@ def _view(
     path = path_of(iri) or ""
 
     def names(curie: str) -> tuple[Cell, ...]:
-        return tuple(sorted((name_of(facts[i], i, language) for i in node.iris(curie)), key=sort_key))
+        return tuple(sorted((name_of(facts, i, language) for i in node.iris(curie)), key=sort_key))
 
     def first(curies: Sequence[str]) -> Cell | None:
         return next((n for curie in curies for n in names(curie)), None)
@@ -185,9 +188,9 @@ def _view(
         path=path,
         iri=iri,
         type=path.split("/", 1)[0],
-        name=name_of(node, iri, language),
+        name=name_of(facts, iri, language),
         title=text_of(node, "skos:prefLabel", language),
-        parties=tuple(_party(facts, curie, name, language) for curie in PARTS for name in names(curie)),
+        parties=tuple(_party(facts, _part(curie, path), name, language) for curie in PARTS for name in names(curie)),
         kind=first(_KINDS),
         started=date("cnet:startedOn"),
         ended=date("cnet:endedOn"),
@@ -211,18 +214,22 @@ def _view(
     )
 
 
-def _party(facts: Facts, curie: str, name: Cell, language: str) -> Party:
+def _part(curie: str, path: str) -> str:
+    return HOLDER if curie == "org:member" and path.startswith("tenure/") else PARTS[curie]
+
+
+def _party(facts: Facts, part: str, name: Cell, language: str) -> Party:
     scope = facts[name.iri].iri("cnet:geographicScope")
-    return Party(PARTS[curie], name, None if scope is None else name_of(facts[scope], scope, language))
+    return Party(part, name, None if scope is None else name_of(facts, scope, language))
 
 
 def _decision(facts: Facts, iri: str, language: str) -> DecisionView:
     node = facts[iri]
     body, vote, day = node.iri("cnet:decidingBody"), node.iri("cnet:voteOutcome"), node.literal("cnet:decidedOn")
     return DecisionView(
-        name=name_of(node, iri, language),
+        name=name_of(facts, iri, language),
         decided_on=None if day is None else literal_cell(day),
-        body=None if body is None else name_of(facts[body], body, language),
-        vote=None if vote is None else name_of(facts[vote], vote, language),
+        body=None if body is None else name_of(facts, body, language),
+        vote=None if vote is None else name_of(facts, vote, language),
         evidence=evidence_views(facts, node.iris("cnet:evidence"), language),
     )

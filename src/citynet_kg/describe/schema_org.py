@@ -40,8 +40,9 @@ def json_ld(view: ThingView) -> dict[str, Any]:
     if view.name.language:
         document["inLanguage"] = view.name.language
     names = [value.text for names in view.names for value in names.values if not value.iri]
-    if names:
-        document["alternateName"] = list(dict.fromkeys(names))
+    others = [name for name in dict.fromkeys(names) if name != view.name.text]
+    if others:
+        document["alternateName"] = others
     if view.type in AUTHORITY_TYPES:
         document["location"] = _city(view)
     same = [value.iri for value in view.attribute("schema:sameAs")]

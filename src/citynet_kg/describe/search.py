@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe import asking
+from citynet_kg.describe import lookup
 from citynet_kg.describe.cells import Cell
 from citynet_kg.identifiers import AUTHORITY_TYPES, RELATION_TYPES, path_of
 from citynet_kg.languages import NEVER_SHOWN, pick
@@ -82,18 +82,18 @@ class SearchIndex:
         self._read_names(store)
         self._country = {
             path: row["c"].value
-            for row in asking.rows(store, "SELECT ?s ?c { ?s cnet:country ?c }")
+            for row in lookup.rows(store, "SELECT ?s ?c { ?s cnet:country ?c }")
             if (path := path_of(row["s"].value))
         }
         self._country_names: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in asking.rows(store, "SELECT DISTINCT ?c ?l { ?s cnet:country ?c . ?c skos:prefLabel ?l }"):
+        for row in lookup.rows(store, "SELECT DISTINCT ?c ?l { ?s cnet:country ?c . ?c skos:prefLabel ?l }"):
             self._country_names[row["c"].value][row["l"].language] = row["l"].value  # type: ignore[union-attr,index]
         self._relations: dict[str, int] = {}
         counted = (
             "SELECT ?s (COUNT(DISTINCT ?r) AS ?n) "
             "{ ?r cnet:assessment ?a ; org:member|org:organization|cnet:partner ?s } GROUP BY ?s"
         )
-        for row in asking.rows(store, counted):
+        for row in lookup.rows(store, counted):
             path = path_of(row["s"].value)
             if path:
                 self._relations[path] = int(row["n"].value)
@@ -106,7 +106,7 @@ class SearchIndex:
 
     def _read_names(self, store: Store) -> None:
         for rank, curie in enumerate(_FOUND_BY):
-            for row in asking.rows(store, f"SELECT ?s ?l {{ ?s {curie} ?l }}"):
+            for row in lookup.rows(store, f"SELECT ?s ?l {{ ?s {curie} ?l }}"):
                 path = path_of(row["s"].value)
                 if path is None or path.startswith(_NOT_LISTED):
                     continue

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.describe import asking
+from citynet_kg.describe import lookup
 from citynet_kg.describe.attributes import Attribute, attributes_of, general_evidence, named_by, names_of
-from citynet_kg.describe.cells import Cell, name_of
+from citynet_kg.describe.cells import Cell
 from citynet_kg.describe.evidence import EvidenceView, evidence_views, load_evidence, notes_of, numbered
 from citynet_kg.describe.facts import Facts
 from citynet_kg.describe.links import (
     GROUPS,
+    OFFICE_HOLDERS,
     PER_PAGE,
     Incoming,
     grouped,
@@ -20,15 +21,17 @@ from citynet_kg.describe.links import (
     per_page,
     quarantined,
     roles_in_bodies,
+    roles_of_office_holders,
 )
+from citynet_kg.describe.names import name_of
 from citynet_kg.describe.relations import RelationView, load_grounds, load_relations, relation_views, with_grounds
 from citynet_kg.errors import UnknownThingError
-from citynet_kg.identifiers import RELATION_TYPES, path_of, split_path, thing
+from citynet_kg.identifiers import AUTHORITY_TYPES, RELATION_TYPES, path_of, split_path, thing
 from citynet_kg.vocab import QUARANTINE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from citynet_kg.store import Store
 
@@ -110,45 +113,25 @@ def describe_thing(
     iri, kind = _iri(path), path.split("/", 1)[0]
     facts = Facts(store)
     rejected = kind in RELATION_TYPES and bool(
-        asking.rows(store, f"SELECT ?p {{ GRAPH {QUARANTINE} {{ <{iri}> ?p ?o }} }} LIMIT 1")
+        lookup.rows(store, f"SELECT ?p {{ GRAPH {QUARANTINE} {{ <{iri}> ?p ?o }} }} LIMIT 1")
     )
     facts.load([iri], quarantined=rejected)
     links = links_to(store, iri)
     if not facts[iri] and not links:
         raise UnknownThingError(f"There is nothing called {path}.")
-    hosted = roles_in_bodies(store, iri) if kind in ("network", "association", "body") else {}
-    by_group = grouped([*links, *hosted], kind)
     absences = [s for s, p in links if p == "cnet:aboutParty"]
     facts.load(absences)
-    facts.mention(named_by(facts[iri]) | {t for a in absences for t in facts[a].iris("cnet:absentType")})
+    facts.mention(named_by(facts[iri]))
+    facts.mention_parts([iri, *absences])
     load_evidence(facts, (e for node in (iri, *absences) for e in facts[node].iris("cnet:evidence")))
+    by_group = _by_group(store, iri, kind, links)
     load_relations(
         facts, {r for nodes in by_group.values() for r in nodes} | ({iri} if kind in RELATION_TYPES else set())
     )
     refused = quarantined(store, {r for nodes in by_group.values() for r in nodes})
     groups, hidden = _groups(facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page)
-    evidence = evidence_views(facts, facts[iri].iris("cnet:evidence"), language) if kind not in RELATION_TYPES else ()
-    name = name_of(facts[iri], iri, language)
-    names = names_of(facts[iri], evidence, name, facts, language)
-    attributes = (
-        attributes_of(facts[iri], kind, evidence, facts, language) if kind not in (*RELATION_TYPES, "evidence") else ()
-    )
-    passage: EvidenceView | None = None
-    passages: tuple[EvidenceView, ...] = ()
-    if kind == "source":
-        nodes = [s for s, p in links if p == "dct:source"][(page - 1) * PER_PAGE : page * PER_PAGE]
-        load_evidence(facts, nodes)
-        passages = tuple(sorted(evidence_views(facts, nodes, language), key=lambda e: numbered(e.path)))
-    if kind == "evidence":
-        load_evidence(facts, [iri])
-        passage = evidence_views(facts, [iri], language)[0]
-    relation = None
-    if kind in RELATION_TYPES:
-        load_grounds(facts, [iri])
-        own = relation_views(
-            facts, [iri], language, at=at, as_of=release_as_of, quarantined=frozenset({iri} if rejected else ())
-        )
-        relation = with_grounds(facts, own[0], language)
+    name = name_of(facts, iri, language)
+    names, attributes, evidence = _about(facts, iri, kind, name, language)
     return ThingView(
         path=path,
         iri=iri,
@@ -156,10 +139,12 @@ def describe_thing(
         name=name,
         names=names,
         attributes=attributes,
-        notes=notes_of(facts, iri, language),
-        relation=relation,
-        passage=passage,
-        passages=passages,
+        notes=() if kind == "evidence" else notes_of(facts, iri, language),
+        relation=_relation(facts, iri, language, at=at, as_of=release_as_of, rejected=rejected)
+        if kind in RELATION_TYPES
+        else None,
+        passage=_passage(facts, iri, language) if kind == "evidence" else None,
+        passages=_passages(facts, links, page, language) if kind == "source" else (),
         groups=groups,
         absences=tuple(_absence(facts, a, language) for a in sorted(absences)),
         incoming=incoming(facts, links, language),
@@ -171,6 +156,63 @@ def describe_thing(
         page=page,
         pages=max((-(-g.total // per_page(g.key)) for g in groups), default=1),
     )
+
+
+def _by_group(store: Store, iri: str, kind: str, links: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The relations of a thing by the part that it plays in them, and those of its bodies or office-holders."""
+    if kind in ("network", "association", "body"):
+        links = [*links, *roles_in_bodies(store, iri)]
+    found = grouped(links, kind)
+    if kind in AUTHORITY_TYPES:
+        held = [r for r in roles_of_office_holders(store, iri) if r not in found.get("tenures", ())]
+        if held:
+            found[OFFICE_HOLDERS] = held
+    return found
+
+
+def _about(
+    facts: Facts, iri: str, kind: str, name: Cell, language: str
+) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...], tuple[EvidenceView, ...]]:
+    """Names, attributes, and the passages on them; relations and passages show theirs in another form."""
+    if kind in RELATION_TYPES:
+        return names_of(facts[iri], (), name, facts, language), (), ()
+    evidence = evidence_views(facts, facts[iri].iris("cnet:evidence"), language)
+    names = names_of(facts[iri], evidence, name, facts, language)
+    if kind == "evidence":
+        return names, (), evidence
+    attributes = attributes_of(facts[iri], kind, evidence, facts, language)
+    if kind == "source":
+        attributes = (*attributes, *_text_held(facts, iri))
+    return names, attributes, evidence
+
+
+def _text_held(facts: Facts, iri: str) -> tuple[Attribute, ...]:
+    """Whether the text of a source is held here, as its passages say."""
+    rows = lookup.rows(facts.store, f"SELECT DISTINCT ?held {{ ?e dct:source <{iri}> ; cnet:textHeld ?held }}")
+    values = {row["held"].value for row in rows}
+    shown = Cell("true" if "true" in values else "false", datatype="boolean")
+    return (Attribute("cnet:textHeld", (shown,), ()),) if values else ()
+
+
+def _relation(
+    facts: Facts, iri: str, language: str, *, at: dt.date | None, as_of: dt.date, rejected: bool
+) -> RelationView:
+    load_grounds(facts, [iri])
+    refused = frozenset({iri} if rejected else ())
+    own = relation_views(facts, [iri], language, at=at, as_of=as_of, quarantined=refused)
+    return with_grounds(facts, own[0], language)
+
+
+def _passage(facts: Facts, iri: str, language: str) -> EvidenceView:
+    load_evidence(facts, [iri])
+    return evidence_views(facts, [iri], language)[0]
+
+
+def _passages(facts: Facts, links: Iterable[tuple[str, str]], page: int, language: str) -> tuple[EvidenceView, ...]:
+    """What a source says, in the order of its own passages."""
+    nodes = sorted((s for s, p in links if p == "dct:source"), key=numbered)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    load_evidence(facts, nodes)
+    return tuple(sorted(evidence_views(facts, nodes, language), key=lambda e: numbered(e.path)))
 
 
 def _iri(path: str) -> str:
@@ -210,7 +252,7 @@ def _absence(facts: Facts, iri: str, language: str) -> AbsenceView:
     return AbsenceView(
         path=path_of(iri) or "",
         iri=iri,
-        type=None if kind is None else name_of(facts[kind], kind, language),
+        type=None if kind is None else name_of(facts, kind, language),
         notes=notes_of(facts, iri, language),
         evidence=evidence_views(facts, node.iris("cnet:evidence"), language),
     )

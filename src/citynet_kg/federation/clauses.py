@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from citynet_kg.errors import QueryRefusedError, QuerySyntaxError
 from citynet_kg.query.guard import TOKEN, unescaped
-from citynet_kg.vocab import PREFIXES
+from citynet_kg.vocab import PREFIXES, QUERY_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,12 +81,15 @@ class Prologue:
             QuerySyntaxError: its prefix is not declared.
         """
         if token.kind == "iri":
-            return urljoin(self.base, token.text[1:-1]) if self.base else token.text[1:-1]
+            return urljoin(self.base, token.text[1:-1])
         prefix, _, local = token.text.partition(":")
         space = self.prefixes.get(prefix, PREFIXES.get(prefix))
         if space is None:
             raise QuerySyntaxError(f"The prefix {prefix}: is not declared.")
         return space + re.sub(r"\\(.)", r"\1", local)
+
+
+# A piece of a query may end in a comment, so whatever is put after one begins on a new line.
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -102,16 +105,16 @@ def variables_of(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
     """Read what stands before the query form."""
-    base, prefixes, end = "", {}, 0
+    base, prefixes, end = QUERY_BASE, {}, 0
     for i, token in enumerate(tokens):
         if token.is_word(*_FORMS):
             break
         if token.is_word("BASE") and i + 1 < len(tokens):
-            base = tokens[i + 1].text[1:-1]
+            base = urljoin(base, tokens[i + 1].text[1:-1])
             end = tokens[i + 1].end
         elif token.is_word("PREFIX") and i + 2 < len(tokens):
             name = tokens[i + 1].text.partition(":")[0]
-            prefixes[name] = urljoin(base, tokens[i + 2].text[1:-1]) if base else tokens[i + 2].text[1:-1]
+            prefixes[name] = urljoin(base, tokens[i + 2].text[1:-1])
             end = tokens[i + 2].end
     return Prologue(text[:end], base, prefixes)
 
@@ -129,8 +132,12 @@ def dataset_clauses(tokens: Sequence[Token], text: str) -> str:
     return " ".join(found)
 
 
-def first_clause(text: str) -> ServiceClause | None:
-    """The first SERVICE clause of a query, None if it has none.
+def first_clause(text: str, start: int = 0) -> ServiceClause | None:
+    """The first SERVICE clause of a query, or of the body of another clause, None if it has none.
+
+    Args:
+        text: the query or body.
+        start: where to begin to look.
 
     Raises:
         QueryRefusedError: the keyword is written with character escapes.
@@ -139,7 +146,7 @@ def first_clause(text: str) -> ServiceClause | None:
     tokens = tokens_of(text)
     groups: list[_Group] = []
     for i, token in enumerate(tokens):
-        if token.is_word("SERVICE"):
+        if token.is_word("SERVICE") and token.start >= start:
             return _clause(text, tokens, i, groups)
         if token.kind == "open" and token.text == "{":
             groups.append(_opened(tokens, i, groups))
@@ -149,7 +156,7 @@ def first_clause(text: str) -> ServiceClause | None:
                 groups[-1].last_clause = closed.clause
         elif token.is_word("FILTER") and groups:
             groups[-1].last_filter = token.start
-    if any(t.is_word("SERVICE") for t in tokens_of(unescaped(text))):
+    if start == 0 and any(t.is_word("SERVICE") for t in tokens_of(unescaped(text))):
         raise QueryRefusedError("Write the keyword SERVICE without character escapes.")
     return None
 
@@ -216,9 +223,9 @@ def _bound_before(text: str, tokens: Sequence[Token], start: int, groups: Sequen
         if child.kind not in _TRANSPARENT:
             break
         if child.graph:
-            inner = f"GRAPH {child.graph} {{ {inner} }}" if inner else ""
+            inner = f"GRAPH {child.graph} {{ {inner}\n}}" if inner else ""
         outer = text[tokens[around.opened].end : child.clause].strip()
         if outer:
-            inner = f"{{ {outer} }} {{ {inner} }}" if inner else outer
+            inner = f"{{ {outer}\n}} {{ {inner}\n}}" if inner else outer
         child = around
     return inner

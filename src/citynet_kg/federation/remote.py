@@ -112,6 +112,8 @@ class RemoteServices:
                     return answer.status, _retry_after(answer), self._body(endpoint, answer, until)
                 finally:
                     answer.close()
+        except urllib3.exceptions.NewConnectionError:
+            raise FederationError(endpoint, "cannot be reached.") from None
         except urllib3.exceptions.TimeoutError:
             raise FederationError(endpoint, f"did not answer within {seconds:.0f} seconds.") from None
         except (urllib3.exceptions.HTTPError, OSError):

@@ -106,8 +106,8 @@ class _Job:
         tokens = tokens_of(text)
         prologue = read_prologue(tokens, text)
         named = clause.endpoint.text[1:] if clause.endpoint.kind == "variable" else None
+        clause = self._forwarded(clause, prologue)
         body = tokens_of(clause.body)
-        self._check_nested(body, prologue)
         before = variables_of(tokens_of(clause.before))
         shared = [v for v in clause.variables if v in before]
         wanted = [*shared, *([named] if named and named in before and named not in shared else [])]
@@ -128,21 +128,37 @@ class _Job:
         columns = list(dict.fromkeys([*projected, *([named] if named else [])]))
         return self._as_values(columns, rows)
 
-    def _check_nested(self, body: Sequence, prologue: Prologue) -> None:  # type: ignore[type-arg]
-        """Let Wikidata's own services inside an allowed group pass, and no others."""
-        for i, token in enumerate(body):
-            if token.is_word("SERVICE"):
-                at = i + 1 + (i + 1 < len(body) and body[i + 1].is_word("SILENT"))
-                if at >= len(body) or body[at].kind == "variable" or not prologue.iri(body[at]).startswith(_WIKIBASE):
-                    raise QueryRefusedError(
-                        "A SERVICE inside another is not allowed, except Wikidata's wikibase: services."
-                    )
+    def _forwarded(self, clause: ServiceClause, prologue: Prologue) -> ServiceClause:
+        """The clause as its endpoint may see it.
+
+        Wikidata's own services are forwarded as they are, and so are services that are allowed here. A SILENT one that
+        is not is taken out: its address goes nowhere.
+
+        Raises:
+            QueryRefusedError: a nested service that is not allowed.
+        """
+        body = clause.body
+        start = 0
+        while (nested := first_clause(body, start)) is not None:
+            start = nested.start + len("SERVICE")
+            if nested.endpoint.kind == "variable":
+                raise QueryRefusedError("A SERVICE inside another must name its address.")
+            endpoint = prologue.iri(nested.endpoint)
+            if endpoint.startswith(_WIKIBASE):
+                continue
+            try:
+                self._federation.policy.allow(endpoint)
+            except QueryRefusedError:
+                if not nested.silent:
+                    raise
+                body = f"{body[: nested.start]} {{ }} {body[nested.end :]}"
+        return replace(clause, body=body)
 
     async def _bindings(self, clause: ServiceClause, wanted: list[str], prologue: Prologue, dataset: str) -> list[Row]:
         """The different bindings that the query has before the clause; one empty row if they are too many to send."""
         most = BATCH * self._federation.settings.federation_requests
         names = " ".join(f"?{v}" for v in wanted)
-        query = f"{prologue.text} SELECT DISTINCT {names} {dataset} WHERE {{ {clause.before} }} LIMIT {most + 1}"
+        query = f"{prologue.text} SELECT DISTINCT {names} {dataset} WHERE {{ {clause.before}\n}} LIMIT {most + 1}"
         asked = replace(
             self._request,
             text=query,
@@ -226,8 +242,8 @@ def _remote_query(
         rows = " ".join("(" + " ".join(str(row[v]) if v in row else "UNDEF" for v in columns) + ")" for row in batch)
         values = f"VALUES ({' '.join(f'?{v}' for v in columns)}) {{ {rows} }}"
         ordered = any(t.is_word(*_ORDERED) for t in tokens_of(body))
-        body = f"{{ {body} }} {values}" if ordered else f"{values} {body}"
-    return f"{prologue.text} SELECT {names} WHERE {{ {body} }}"
+        body = f"{{ {body}\n}} {values}" if ordered else f"{values} {body}"
+    return f"{prologue.text} SELECT {names} WHERE {{ {body}\n}}"
 
 
 def _labels(body: Sequence, outer: Sequence[str]) -> list[str]:  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import AnswerTooLargeError, UnknownFormatError, UnknownGraphError
+from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, UnknownFormatError, UnknownGraphError
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from citynet_kg.query.guard import inspect_query
 from citynet_kg.vocab import PREFIXES
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from citynet_kg.settings import Settings
-    from citynet_kg.store import Store
+    from citynet_kg.store import Results, Store
 
 # What stands once in each row of an answer, so that rows can be counted without taking the answer apart.
 _ROW = {"json": b'":{"type":"', "xml": b"<result>", "csv": b"\n", "tsv": b"\n", "ntriples": b"\n"}
@@ -58,6 +58,7 @@ def evaluate(
     Raises:
         QuerySyntaxError: with line and column.
         QueryRefusedError: too long, too deep, SERVICE.
+        QueryFailedError: the engine cannot evaluate it.
         AnswerTooLargeError: more rows or bytes than one answer may have; pieces may have been written before.
         UnknownGraphError: a graph of the protocol's parameters that is not here.
         UnknownFormatError: no accepted format fits the kind of the query.
@@ -74,6 +75,14 @@ def evaluate(
         offered = ", ".join(f.media_type for f in formats)
         raise UnknownFormatError(f"This query is answered as one of: {offered}.")
     sink = _Bounded(begin(wanted), settings, _ROW.get(wanted.name))
+    try:
+        _write(results, sink, wanted)
+    except RuntimeError as error:
+        raise QueryFailedError(str(error)) from None
+
+
+def _write(results: Results, sink: _Bounded, wanted: Format) -> None:
+    """Have the engine write results."""
     if isinstance(results, ox.QueryTriples):
         prefixes = PREFIXES if wanted.name in ("turtle", "rdfxml") else None
         ox.serialize(results, sink, format=wanted.engine, prefixes=prefixes)  # type: ignore[arg-type]

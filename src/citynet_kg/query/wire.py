@@ -24,6 +24,7 @@ BROKEN = 0xFFFFFFFF
 _TOLD = (
     errors.AnswerTooLargeError,
     errors.QuerySyntaxError,
+    errors.QueryFailedError,
     errors.QueryRefusedError,
     errors.UnknownFormatError,
     errors.UnknownGraphError,

@@ -7,7 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from citynet_kg.errors import ProjectNotFoundError
+import pyoxigraph as ox
+
+from citynet_kg.errors import ProjectNotFoundError, UnknownThingError
+from citynet_kg.vocab import BASE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +52,41 @@ class Release:
         """The files of the release and their SHA-256."""
         lines = (self.folder / CHECKSUMS).read_text("utf-8").splitlines()
         return {line[66:]: line[:64] for line in lines}
+
+    def ontology(self) -> list[ox.Triple]:
+        """The triples of the ontology."""
+        return self._turtle("ontology.ttl")
+
+    def shapes(self) -> list[ox.Triple]:
+        """The triples of the shapes."""
+        return self._turtle("shapes.ttl")
+
+    def part(self, name: str) -> list[ox.Triple]:
+        """The triples of an example or an alignment, such as `examples/textHeld`.
+
+        Raises:
+            UnknownThingError: the release has no such part.
+        """
+        return [q.triple for q in ox.parse(self.part_text(name), format=ox.RdfFormat.TURTLE, base_iri=BASE)]
+
+    def part_text(self, name: str) -> str:
+        """The Turtle of an example or an alignment.
+
+        Raises:
+            UnknownThingError: the release has no such part.
+        """
+        file = f"{name}.ttl"
+        if not name.startswith(("examples/", "align/")) or file not in self.files:
+            raise UnknownThingError(f"There is no {name!r} under /ns.")
+        return (self.folder / file).read_text("utf-8")
+
+    def report(self) -> dict[str, Any]:
+        """What the shapes found."""
+        return dict(json.loads((self.folder / "report.json").read_text("utf-8")))
+
+    def _turtle(self, file: str) -> list[ox.Triple]:
+        path = str(self.folder / file)
+        return [q.triple for q in ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=BASE)]
 
 
 def digest_of(checksums: bytes) -> str:

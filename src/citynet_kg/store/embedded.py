@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import QuerySyntaxError, RdfSyntaxError
+from citynet_kg.errors import QueryFailedError, QuerySyntaxError, RdfSyntaxError
 from citynet_kg.sources.turtle import FORMATS, parse_rdf
-from citynet_kg.vocab import PREFIXES, QUARANTINE
+from citynet_kg.vocab import PREFIXES, QUARANTINE, QUERY_BASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,12 +50,15 @@ class EmbeddedStore:
         try:
             return self._store.query(
                 text,
+                base_iri=QUERY_BASE,
                 prefixes=self._prefixes,
                 substitutions={ox.Variable(k): v for k, v in substitutions.items()} if substitutions else None,
                 **selected,  # type: ignore[arg-type]
             )
         except SyntaxError as error:
             raise syntax_error(error) from None
+        except RuntimeError as error:
+            raise QueryFailedError(str(error)) from None
 
 
 def syntax_error(error: SyntaxError) -> QuerySyntaxError:

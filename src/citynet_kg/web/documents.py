@@ -7,16 +7,14 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, redirect, request
 
+from citynet_kg.describe.addresses import exists, graph_triples
 from citynet_kg.describe.as_data import relation_rows, view_data
 from citynet_kg.describe.document import MOST_TRIPLES, document_triples
 from citynet_kg.describe.thing import describe_thing
 from citynet_kg.errors import BadParameterError, GoneError, UnknownThingError
-from citynet_kg.identifiers import PATH, thing
 from citynet_kg.query.serialize import write_triples
-from citynet_kg.store import construct
 from citynet_kg.vocab import BASE, GRAPH, ID
 from citynet_kg.web import pages
 from citynet_kg.web.context import RequestContext, request_context
@@ -25,6 +23,8 @@ from citynet_kg.web.media_types import DOCUMENT_OFFERS, HTML_OFFER, RDF_FORMATS,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import pyoxigraph as ox
 
 blueprint = Blueprint("documents", __name__)
 
@@ -77,12 +77,8 @@ def _exists(path: str) -> None:
     withdrawn = current_app.extensions["release"].withdrawn if current_app.extensions["release"] else {}
     if path in withdrawn:
         raise GoneError(path, *withdrawn[path])
-    known = PATH.fullmatch(path) and bool(current_app.extensions["store"].query(_EXISTS.format(thing(path))))
-    if not known:
+    if not exists(current_app.extensions["store"], path):
         raise UnknownThingError(f"There is nothing called {path}.")
-
-
-_EXISTS = "ASK {{ {{ {0} ?p ?o }} UNION {{ GRAPH <https://w3id.org/citynet/graph/quarantine> {{ {0} ?p ?o }} }} }}"
 
 
 def _split(path: str) -> tuple[str, Offer | None]:
@@ -163,7 +159,7 @@ def named_graph(name: str) -> Response:
         raise UnknownThingError(f"There is no graph {name!r}. /.well-known/void lists them.")
     offer = offer or _negotiated((*RDF_OFFERS, HTML_OFFER))
     context = request_context()
-    triples = construct(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
+    triples = graph_triples(store, iri)
     if offer.name == "html":
         response = Response(pages.graph_page(name, len(triples), context), mimetype="text/html")
     else:
@@ -179,14 +175,14 @@ def named_graph(name: str) -> Response:
 @blueprint.get("/ns.<suffix>")
 def ontology(suffix: str = "") -> Response:
     """The ontology."""
-    return _vocabulary("ns", "ontology.ttl", suffix)
+    return _vocabulary("ns", suffix)
 
 
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> Response:
     """The shapes."""
-    return _vocabulary("shapes", "shapes.ttl", suffix)
+    return _vocabulary("shapes", suffix)
 
 
 @blueprint.get("/ns/<path:name>")
@@ -197,25 +193,18 @@ def ontology_part(name: str) -> Response:
         raise UnknownThingError("There is no ontology here: only given files are served.")
     stem, offer = (name, None) if name == release.manifest["ontology"] else _split(name)
     if stem == release.manifest["ontology"]:
-        return _vocabulary("ns", "ontology.ttl", offer.name if offer else "")
-    file = f"{stem}.ttl"
-    if not stem.startswith(("examples/", "align/")) or file not in release.files:
-        raise UnknownThingError(f"There is no {stem!r} under /ns.")
+        return _vocabulary("ns", offer.name if offer else "")
+    triples = release.part(stem)
     offer = offer or _negotiated((*RDF_OFFERS, HTML_OFFER))
     form = RDF_FORMATS.get(offer.name, RDF_FORMATS["ttl"])
-    triples = _read(release.folder / file)
     response = Response(write_triples(triples, form), content_type=form.content_type)
     if offer.name == "html":
-        response = Response((release.folder / file).read_text("utf-8"), content_type="text/plain; charset=utf-8")
+        response = Response(release.part_text(stem), content_type="text/plain; charset=utf-8")
     response.vary.add("Accept")
     return response
 
 
-def _read(path: object) -> list[ox.Triple]:
-    return [q.triple for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=BASE)]
-
-
-def _vocabulary(local: str, file: str, suffix: str) -> Response:
+def _vocabulary(local: str, suffix: str) -> Response:
     release = current_app.extensions["release"]
     if release is None:
         raise UnknownThingError(f"There is no /{local} here: only given files are served.")
@@ -228,7 +217,7 @@ def _vocabulary(local: str, file: str, suffix: str) -> Response:
     if offer is None:
         raise UnknownThingError(f"/{local} has no form {suffix!r}; there are {', '.join(o.name for o in offers)}.")
     context = request_context()
-    triples = _read(release.folder / file)
+    triples = release.ontology() if local == "ns" else release.shapes()
     if offer.name == "html":
         page = pages.ontology_page(triples, context) if local == "ns" else pages.shapes_page(triples, context)
         response = Response(page, mimetype="text/html")
@@ -247,5 +236,4 @@ def validation_report() -> Response:
     release = current_app.extensions["release"]
     if release is None:
         raise UnknownThingError("There is no validation report here: only given files are served.")
-    report = json.loads((release.folder / "report.json").read_text("utf-8"))
-    return Response(json.dumps(report, ensure_ascii=False), content_type="application/json; charset=utf-8")
+    return Response(json.dumps(release.report(), ensure_ascii=False), content_type="application/json; charset=utf-8")

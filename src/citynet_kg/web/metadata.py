@@ -11,12 +11,11 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request, send_file
 
 from citynet_kg import __version__
+from citynet_kg.describe.addresses import all_paths, metadata_triples
 from citynet_kg.errors import UnknownThingError
-from citynet_kg.identifiers import path_of
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.release.metadata import CATALOG, DATASET
-from citynet_kg.store import construct, select
-from citynet_kg.vocab import DCAT, DCT, METADATA, RDF, VOID
+from citynet_kg.vocab import DCAT, DCT, RDF, VOID
 from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, acceptable
 
 if TYPE_CHECKING:
@@ -46,9 +45,7 @@ def describe() -> Response:
     """VoID and DCAT in one: the graph that the release holds, and where this server gives it."""
     _release()
     public = current_app.extensions["settings"].public_url
-    triples = construct(
-        current_app.extensions["store"], f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {METADATA} {{ ?s ?p ?o }} }}"
-    )
+    triples = metadata_triples(current_app.extensions["store"])
     form = RDF_FORMATS[acceptable(request.headers.get("Accept"), RDF_OFFERS).name]
     response = Response(write_triples([*triples, *_access(public)], form), content_type=form.content_type)
     response.vary.add("Accept")
@@ -113,10 +110,7 @@ def download(name: str) -> Response:
 def sitemap() -> Response:
     """All documents, for crawlers; an index of parts where they are too many for one file."""
     public = current_app.extensions["settings"].public_url
-    rows = select(
-        current_app.extensions["store"], "SELECT DISTINCT ?s WHERE { ?s a ?class . FILTER(isIRI(?s)) } ORDER BY ?s"
-    )
-    paths = [path for row in rows if (path := path_of(row["s"].value)) is not None and not path.startswith("evidence/")]
+    paths = [path for path in all_paths(current_app.extensions["store"]) if not path.startswith("evidence/")]
     as_of = current_app.extensions["release"].as_of if current_app.extensions["release"] else None
     part = request.args.get("part", "")
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -21,6 +21,7 @@ STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
     errors.QuerySyntaxError: (400, "The query cannot be read"),
     errors.BadParameterError: (400, "A parameter has a wrong value"),
     errors.UnknownGraphError: (400, "There is no such graph"),
+    errors.QueryFailedError: (400, "The query cannot be evaluated"),
     errors.QueryTimeoutError: (504, "The query took too long"),
     errors.QueryEndedError: (503, "The query needed too much"),
     errors.ServiceBusyError: (503, "Busy"),
