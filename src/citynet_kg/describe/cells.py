@@ -23,8 +23,8 @@ class Cell:
     """A value as people read it.
 
     `path` is set for our own things, `iri` for everything that has one, `datatype` (local name in XML Schema) for
-    literals that are no plain text. `key` names the message of the pages that says the text, with the text as its `{text}`;
-    the text alone stands where there is no such message.
+    literals that are no plain text. `key` names the message of the pages that says the text, with the text
+    as its `{text}`; the text alone stands where there is no such message.
     """
 
     text: str

@@ -83,28 +83,36 @@ def column_cells(variable: str, term: Term, facts: Facts, language: str) -> tupl
     if isinstance(term, ox.NamedNode):
         key = _PROPERTIES.get(compact(term.value).partition(":")[2]) if variable == "statedProperty" else None
         return (Cell(compact(term.value), iri=term.value, key=key) if key else cell(term, facts, language),)
-    text = term.value
-    if term.language or text == "" or term.datatype.value.rpartition("#")[2] != "string":
+    if term.language or term.datatype.value.rpartition("#")[2] != "string":
         return (cell(term, facts, language),)
-    if variable == "place":
-        return (place_of(text),)
+    text = term.value
     if variable == _GOALS:
         return tuple(Cell(f"SDG {goal}", iri=f"http://metadata.un.org/sdg/{goal}") for goal in text.split())
-    if variable == "language":
-        return (Cell(str(Locale(language).languages.get(text, text))),)
-    against = _AGAINST.fullmatch(text) if variable == "aspect" else None
-    if against:
-        chosen = name_of(facts, mentioned(variable, text)[0], language)
-        return (Cell(chosen.text, key="word.against-the-chosen-type"),)
-    if variable == "aspect" and text in _PROPERTIES:
-        return (Cell(text, key=_PROPERTIES[text]),)
+    if variable == "aspect":
+        return (_aspect(text, facts, language),)
     known = [iri for iri in mentioned(variable, text) if facts[iri]]
     if known:
         named = (name_of(facts, iri, language) for iri in known[: len(text.split())])
         return tuple(c if variable in _SOURCES else replace(c, path="", iri="") for c in named)
+    return (_word(variable, text, language),)
+
+
+def _aspect(text: str, facts: Facts, language: str) -> Cell:
+    against = _AGAINST.fullmatch(text)
+    if against:
+        chosen = name_of(facts, mentioned("aspect", text)[0], language)
+        return Cell(chosen.text, key="word.against-the-chosen-type")
+    return Cell(text, key=_PROPERTIES.get(text) or word_key(text))
+
+
+def _word(variable: str, text: str, language: str) -> Cell:
+    if variable == "place":
+        return place_of(text)
+    if variable == "language":
+        return Cell(str(Locale(language).languages.get(text, text)))
     if variable in ("kind", "organizationType") and text in THING_TYPES:
-        return (Cell(text, key=f"type.{text}"),)
-    return (Cell(text, key=word_key(text)),)
+        return Cell(text, key=f"type.{text}")
+    return Cell(text, key=word_key(text))
 
 
 def for_people(variables: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[Row, ...]]:

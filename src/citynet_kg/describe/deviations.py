@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citynet_kg.dates import PartialDate
-from citynet_kg.describe.cells import Cell
 from citynet_kg.describe.names import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from citynet_kg.describe.cells import Cell
     from citynet_kg.describe.evidence import EvidenceView
     from citynet_kg.describe.facts import Description, Facts
 

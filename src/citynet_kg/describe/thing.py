@@ -130,6 +130,7 @@ def describe_thing(
     )
     refused = quarantined(store, {r for nodes in by_group.values() for r in nodes})
     groups, hidden = _groups(facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page)
+    said = sum(p == "dct:source" for _, p in links)
     name = name_of(facts, iri, language)
     names, attributes, evidence = _about(facts, iri, kind, name, language)
     return ThingView(
@@ -154,7 +155,7 @@ def describe_thing(
         as_of=release_as_of,
         hidden=hidden,
         page=page,
-        pages=max((-(-g.total // per_page(g.key)) for g in groups), default=1),
+        pages=max((-(-g.total // per_page(g.key)) for g in groups), default=-(-said // PER_PAGE) or 1),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from citynet_kg.query import RESULT_FORMATS, QueryRequest, format_named, load_qu
 from citynet_kg.query.questions import question_named
 from citynet_kg.web.context import RequestContext, request_context
 from citynet_kg.web.media_types import RESULT_OFFERS, acceptable, format_of, prefers_html
+from citynet_kg.web.i18n import messages, t
 from citynet_kg.web.rendering import LANGUAGE_NAMES, href, render
 
 if TYPE_CHECKING:
@@ -93,14 +95,16 @@ def question_page(name: str, values: Mapping[str, str], context: RequestContext)
 
 def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -> tuple[str, int]:
     """The page and its status: a wrong value is told beside the form, so that it can be mended there."""
-    view, sparql, problem, status = AnswerView(), "", "", 200
+    view, sparql, problem, status = AnswerView(), "", {}, 200
     try:
         sparql = asked.sparql(values, context.store)
         view = ask_question(context.store, asked, values, context.language)
     except BadParameterError as error:
-        problem, status = str(error), 400
+        status = 400
+        problem = {"help": help_text(status, error.parameter, context.language), "detail": str(error)}
     except UnknownThingError as error:
-        problem, status = str(error), 404
+        status = 404
+        problem = {"help": help_text(status, "", context.language), "detail": str(error)}
     local = f"/questions/{asked.name}"
     forms = [(f.name, href(context, local, **values, format=f.name)) for f in RESULT_FORMATS]
     page = render(
@@ -109,6 +113,7 @@ def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -
         question=asked,
         fields=_fields(asked, values, context),
         view=view,
+        titles={name: column_title(name, context.language) for name in view.variables},
         sparql=sparql,
         problem=problem,
         forms=forms,
@@ -116,6 +121,32 @@ def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -
         canonical=local,
     )
     return page, status
+
+
+def column_title(variable: str, language: str) -> str:
+    """The title of a column; the name of the variable in words where it has none.
+
+    >>> column_title("someNewThing", "en")
+    'Some new thing'
+    """
+    key = f"column.{variable}"
+    if key in messages(language):
+        return t(key, language)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", variable).capitalize()
+
+
+def help_text(status: int, parameter: str, language: str) -> str:
+    """What an error means to a reader, and what to do.
+
+    Args:
+        status: of HTTP.
+        parameter: the one with a wrong value, if any.
+        language: of the reader.
+    """
+    if parameter:
+        return t("error-help.parameter", language, parameter=parameter)
+    key = f"error-help.{status}"
+    return t(key if key in messages(language) else "error-help.other", language)
 
 
 def _fields(asked: Question, values: Mapping[str, str], context: RequestContext) -> list[Field]:

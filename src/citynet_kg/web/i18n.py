@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -71,9 +72,10 @@ def plural(key: str, number: int, language: str, **values: object) -> str:
     return t(f"{key}.{form}", language, n=number_text(number, language), **values)
 
 
-def number_text(number: int, language: str) -> str:
-    """A number with the separators of the language."""
-    return str(format_decimal(number, locale=_LOCALES.get(language, language)))
+def number_text(number: int | str, language: str) -> str:
+    """A number with the separators of the language, and as many decimals as are given."""
+    locale = _LOCALES.get(language, language)
+    return str(format_decimal(Decimal(number), locale=locale, decimal_quantization=False))
 
 
 def date_text(stated: str, language: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 
 from citynet_kg.describe.answers import AnswerView, read_results
 from citynet_kg.describe.as_data import view_data
@@ -24,7 +24,7 @@ from citynet_kg.query import load_questions
 from citynet_kg.web import asked, searching
 from citynet_kg.web.context import RequestContext, lenient_context, request_context
 from citynet_kg.web.i18n import messages, t
-from citynet_kg.web.rendering import href, iri_of, render, thing_alternates, vocabulary_alternates
+from citynet_kg.web.rendering import href, iri_of, render, said, thing_alternates, vocabulary_alternates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,10 +93,7 @@ def _heading(view: ThingView, language: str) -> str:
     """The name, or the quotation where a passage has none."""
     if view.passage is not None:
         return f"{t('type.evidence', language)} {view.path.split('/', 1)[1]}"
-    if view.type in ("absence", "count") and view.name.text == view.path.split("/", 1)[1]:
-        about = view.attribute("cnet:aboutParty") + view.attribute("cnet:countOf")
-        return ": ".join([t(f"type.{view.type}", language), *(cell.text for cell in about)])
-    return view.name.text
+    return said(language, view.name)
 
 
 def _told_by(view: ThingView) -> str:
@@ -189,9 +186,17 @@ def _terms_page(kind: str, local: str, view: TermsView, context: RequestContext)
 def error_page(problem: Mapping[str, Any]) -> str:
     """The page that tells of a problem (RFC 9457 problem details)."""
     context = lenient_context()
-    key = f"error.{problem.get('status')}"
+    status = problem["status"]
+    key = f"error.{status}"
     heading = t(key if key in messages(context.language) else "error.other", context.language)
-    return render("error.html", context, problem=problem, heading=heading)
+    help_text = asked.help_text(status, str(problem.get("parameter", "")), context.language)
+    return render("error.html", context, citable=False, problem=problem, heading=heading, help=help_text)
+
+
+@blueprint.get("/favicon.ico")
+def icon() -> Response:
+    """The icon, for browsers that look for it here."""
+    return current_app.send_static_file("icon.svg")
 
 
 def _page(text: str) -> Response:

@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.vocab import BASE
-from citynet_kg.web.i18n import date_text, number_text, plural, t
+from citynet_kg.web.i18n import date_text, messages, number_text, plural, t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from citynet_kg.describe.cells import Cell
     from citynet_kg.web.context import RequestContext
 
 LANGUAGE_NAMES = {"en": "English", "de": "Deutsch", "uk": "Українська"}
@@ -52,6 +53,7 @@ def render(
     alternates: Sequence[tuple[str, str]] = (),
     structured: Mapping[str, Any] | None = None,
     told_by: str = "",
+    citable: bool = True,
     **values: object,
 ) -> str:
     """Fill in a template.
@@ -64,6 +66,7 @@ def render(
         alternates: media type and address of other forms.
         structured: schema.org description as JSON-LD.
         told_by: the sources of what the page says, for error reports.
+        citable: whether there is anything here to cite.
         values: what the template shows.
     """
     language = context.language
@@ -79,10 +82,12 @@ def render(
             plural=partial(_plural, language),
             number=partial(_number, language),
             date=partial(_date, language),
+            said=partial(said, language),
             href=partial(href, context),
             languages=[(tag, LANGUAGE_NAMES[tag], _in_language(context, tag)) for tag in LANGUAGES],
             canonical=address,
             cite=cite or address,
+            citable=citable,
             digest=context.release.digest if context.release else "",
             report=_report(context, cite or address, told_by),
             alternates=alternates,
@@ -100,8 +105,15 @@ def _plural(language: str, key: str, number: int, **values: object) -> str:
     return plural(key, number, language, **values)
 
 
-def _number(language: str, number: int) -> str:
+def _number(language: str, number: int | str) -> str:
     return number_text(number, language)
+
+
+def said(language: str, shown: Cell) -> str:
+    """The text of a cell, in the words of its message if it has one."""
+    if shown.key in messages(language):
+        return t(shown.key, language, text=shown.text)
+    return shown.text
 
 
 def _date(language: str, stated: str) -> str:
