@@ -84,7 +84,7 @@ def server(canary: Canary, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 _DATA = """@prefix : <urn:> .
-:endpoint :at <http://127.0.0.1:PORT/> . <http://127.0.0.1:PORT/> :is :address ; :text "http://127.0.0.1:PORT/" . :a :b :c .
+:endpoint :at <http://127.0.0.1:PORT/> . <http://127.0.0.1:PORT/> :is :address ; :text "http://127.0.0.1:PORT/" . :a :b :c , 1 , 1.0 , true , "a"@en , <urn:> , <urn:b> , "a\\"b" ; <http://example.org/a#b> :c .
 """
 
 
@@ -107,7 +107,7 @@ _CALLS = {
     "after a comment that looks like a string": "SELECT * { # '\n SERVICE <HERE> { ?s ?p ?o } # '\n }",
     "after a comment that looks like a long string": 'SELECT * { # """\n SERVICE <HERE> { ?s ?p ?o } # """\n }',
     "after a string that looks like a comment": 'SELECT * { BIND("# " AS ?x) SERVICE <HERE> { ?s ?p ?o } }',
-    "after an IRI that looks like a comment": "SELECT * { <a#b> ?p ?o . SERVICE <HERE> { ?s ?p ?o } }",
+    "after an IRI that looks like a comment": "SELECT * { ?s <http://example.org/a#b> ?o . SERVICE <HERE> { ?s ?p ?o } }",
     "after an escaped quote": "SELECT * { BIND('\\'' AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND('' AS ?y) }",
     "after an escaped backslash": 'SELECT * { BIND("\\\\" AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND("" AS ?y) }',
     "after a quote in a long string": 'SELECT * { BIND("""a"""  AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND("""""" AS ?y) }',
@@ -132,6 +132,13 @@ _CALLS = {
     "an escaped end of a comment": "SELECT * { # \\u000A SERVICE <HERE> { ?s ?p ?o }\n }",
     "an escaped end of a string": "SELECT * { BIND('\\u0027 AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND(' AS ?y) }",
     "an escaped quote in a string": "SELECT * { BIND('\\u005C' AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND('' AS ?y) }",
+    "an escaped line in a string": "SELECT * { BIND('\\u000A' AS ?x) SERVICE <HERE> { ?s ?p ?o } BIND('' AS ?y) }",
+    "an escaped quote in a name after a joiner": "PREFIX : <urn:> SELECT * { OPTIONAL { ?s ?p :\u200c\\' } SERVICE <HERE> { ?s ?p ?o } BIND('' AS ?y) }",
+    "an escaped quote in a name after an undertie": "PREFIX : <urn:> SELECT * { OPTIONAL { ?s ?p :a\u203f\\' } SERVICE <HERE> { ?s ?p ?o } BIND('' AS ?y) }",
+    "an escaped sign in a name after a middle dot": "PREFIX : <urn:> SELECT * { OPTIONAL { ?s ?p :\u00b7\\# } SERVICE <HERE> { ?s ?p ?o } }",
+    "behind a pattern without rows": "SELECT * { <urn:no> <urn:no> ?no SERVICE <HERE> { ?s ?p ?o } }",
+    "behind an impossible filter": "SELECT * { { FILTER(false) } SERVICE <HERE> { ?s ?p ?o } }",
+    "behind a limit of nothing": "SELECT * { SERVICE <HERE> { ?s ?p ?o } } LIMIT 0",
     "long s": "SELECT * { \u017fERVICE <HERE> { ?s ?p ?o } }",
     "dotless i": "SELECT * { SERV\u0131CE <HERE> { ?s ?p ?o } }",
     "a zero-width space": "SELECT * { SER\u200bVICE <HERE> { ?s ?p ?o } }",
@@ -230,6 +237,11 @@ _HARMLESS = {
 }  # fmt: skip
 
 
+def _allowed(spelling: str) -> frozenset[int]:
+    """SILENT makes of a refused call a solution without bindings (SPARQL 1.1 Federated Query, section 3.1)."""
+    return _REFUSED | {200} if "SILENT" in _CALLS[spelling].upper() else _REFUSED
+
+
 def _written(query: str, canary: Canary, server: Server) -> str:
     return (
         query.replace("HERE", f"http://127.0.0.1:{canary.port}/")
@@ -258,7 +270,7 @@ def _post(server: Server, query: str, parameters: str = "") -> tuple[int, bytes]
 def test_no_spelling_calls_anybody(server: Server, canary: Canary, spelling: str) -> None:
     status, body = _post(server, _written(_CALLS[spelling], canary, server))
     canary.hears_nothing()
-    assert status in _REFUSED, body[:500]
+    assert status in _allowed(spelling), body[:500]
 
 
 @pytest.mark.parametrize("spelling", list(_HARMLESS))
@@ -448,4 +460,4 @@ def test_no_spelling_calls_what_is_not_listed(listed: tuple[Server, _Endpoint], 
     server, _ = listed
     status, body = _post(server, _written(_CALLS[spelling], canary, server))
     canary.hears_nothing()
-    assert status in _REFUSED, body[:500]
+    assert status in _allowed(spelling), body[:500]

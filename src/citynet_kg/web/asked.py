@@ -16,8 +16,8 @@ from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import RESULT_FORMATS, QueryRequest, format_named, load_questions
 from citynet_kg.query.questions import question_named
 from citynet_kg.web.context import RequestContext, request_context
-from citynet_kg.web.media_types import RESULT_OFFERS, acceptable, format_of, prefers_html
 from citynet_kg.web.i18n import messages, t
+from citynet_kg.web.media_types import RESULT_OFFERS, acceptable, format_of, prefers_html
 from citynet_kg.web.rendering import LANGUAGE_NAMES, href, render
 
 if TYPE_CHECKING:

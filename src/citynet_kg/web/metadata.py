@@ -7,16 +7,14 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, current_app, request, send_file
 
 from citynet_kg import __version__
 from citynet_kg.describe.addresses import all_paths, metadata_triples
 from citynet_kg.errors import UnknownThingError
 from citynet_kg.query.serialize import write_triples
-from citynet_kg.release.metadata import CATALOG, DATASET
-from citynet_kg.vocab import DCAT, DCT, RDF, VOID
 from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, acceptable
+from citynet_kg.web.offers import offers
 
 if TYPE_CHECKING:
     from citynet_kg.release import Release
@@ -47,43 +45,9 @@ def describe() -> Response:
     public = current_app.extensions["settings"].public_url
     triples = metadata_triples(current_app.extensions["store"])
     form = RDF_FORMATS[acceptable(request.headers.get("Accept"), RDF_OFFERS).name]
-    response = Response(write_triples([*triples, *_access(public)], form), content_type=form.content_type)
+    response = Response(write_triples([*triples, *offers(public)], form), content_type=form.content_type)
     response.vary.add("Accept")
     return response
-
-
-def _access(public: str) -> list[ox.Triple]:
-    """Where the data is to be had: endpoint and dumps."""
-
-    def at(path: str) -> ox.NamedNode:
-        return ox.NamedNode(f"{public}/{path}")
-
-    service, title = at("sparql#service"), ox.Literal("SPARQL endpoint of citynet-kg", language="en")
-    media = "http://www.iana.org/assignments/media-types/"
-    out = [
-        ox.Triple(DATASET, VOID.sparqlEndpoint, at("sparql")),
-        ox.Triple(CATALOG, DCAT.service, service),
-        ox.Triple(service, RDF.type, DCAT.DataService),
-        ox.Triple(service, DCT.title, title),
-        ox.Triple(service, DCAT.endpointURL, at("sparql")),
-        ox.Triple(service, DCAT.endpointDescription, at("sparql")),
-        ox.Triple(service, DCAT.servesDataset, DATASET),
-    ]
-    for name, media_type in (("dataset.nq", "application/n-quads"), ("dataset.nq.gz", "application/n-quads")):
-        part = at(f"download/{name}#distribution")
-        out += [
-            ox.Triple(DATASET, VOID.dataDump, at(f"download/{name}")),
-            ox.Triple(DATASET, DCAT.distribution, part),
-            ox.Triple(part, RDF.type, DCAT.Distribution),
-            ox.Triple(part, DCT.title, ox.Literal(f"All graphs as N-Quads ({name})", language="en")),
-            ox.Triple(part, DCAT.accessURL, at(f"download/{name}")),
-            ox.Triple(part, DCAT.downloadURL, at(f"download/{name}")),
-            ox.Triple(part, DCAT.mediaType, ox.NamedNode(media + media_type)),
-            ox.Triple(part, DCT.license, ox.NamedNode("https://creativecommons.org/licenses/by/4.0/")),
-        ]
-        if name.endswith(".gz"):
-            out.append(ox.Triple(part, DCAT.compressFormat, ox.NamedNode(media + "application/gzip")))
-    return out
 
 
 @blueprint.get("/download/<path:name>")

@@ -1,0 +1,1 @@
+"""Measurements run by hand: `python -m benchmarks.serve_mix` and `python -m benchmarks.runaway`."""
