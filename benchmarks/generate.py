@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SEED = 1
-CITIES = 6200
-NETWORKS = 160
+CITIES = 7000
+NETWORKS = 180
 THEMES = 85
 _COUNTRIES = ("DEU", "UKR", "FRA", "ITA", "ESP", "POL", "NLD", "SWE", "GBR", "USA", "BRA", "IND", "JPN", "KEN", "ZAF")
 _STATUS = ("current-at-source", "ended", "not-stated")

@@ -20,6 +20,7 @@ CityNetError
 ├── UnknownThingError    no such thing, question, graph
 ├── UnknownGraphError    a graph of the protocol's parameters that is not here
 ├── GoneError            the thing was withdrawn, or merged into another
+├── BadSettingError      an environment variable that cannot be used
 └── BadParameterError    a request parameter has a wrong value
 
 These classes know no HTTP status and no exit code; `web/problems.py` and `cli` hold those two tables.
@@ -172,6 +173,13 @@ class GoneError(CityNetError):
     def __init__(self, path: str, successor: str | None, reason: str) -> None:
         self.path, self.successor, self.reason = path, successor, reason
         super().__init__(f"{path} was withdrawn: {reason}")
+
+
+class BadSettingError(CityNetError):
+    """An environment variable that cannot be used."""
+
+    def __init__(self, variable: str, text: str) -> None:
+        super().__init__(f"{variable} is {text!r}; write a number above zero.")
 
 
 class BadParameterError(CityNetError):

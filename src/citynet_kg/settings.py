@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from citynet_kg.errors import BadSettingError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -61,15 +63,26 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the settings; what is not set takes its default.
 
     Raises:
-        ValueError: a number is not one.
+        BadSettingError: a number is not one, or not above zero.
     """
     defaults = Settings()
     given = {f.name: environment.get(f"CITYNET_{f.name.upper()}") for f in fields(Settings)}
-    values: dict[str, Any] = {name: _converted(getattr(defaults, name), text) for name, text in given.items() if text}
+    values: dict[str, Any] = {}
+    for name, text in given.items():
+        if text:
+            try:
+                values[name] = _converted(getattr(defaults, name), text)
+            except ValueError:
+                raise BadSettingError(f"CITYNET_{name.upper()}", text) from None
     return replace(defaults, **values)
 
 
 def _converted(default: str | float | bool, text: str) -> str | float | bool:
     if isinstance(default, bool):
         return text.lower() in ("1", "true", "yes", "on")
-    return type(default)(text)
+    if isinstance(default, str):
+        return text
+    number = type(default)(text)
+    if not 0 < number < float("inf"):
+        raise ValueError(text)
+    return number

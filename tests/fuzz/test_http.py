@@ -178,15 +178,29 @@ _RAW = {
     "Expect": b"POST /sparql HTTP/1.1\r\nHost: a\r\nExpect: something\r\nContent-Length: 0\r\n\r\n",
 }
 
+# What ends before it is complete: the client stops sending, and still listens.
+_UNFINISHED = (
+    "nothing",
+    "a blank line",
+    "TLS",
+    "length and chunks",
+    "a broken chunk",
+    "a chunk too few",
+    "a body too short",
+)
+
 
 @pytest.mark.parametrize("name", list(_RAW))
 def test_what_is_hardly_http_does_no_harm(whole: Server, name: str) -> None:
     with socket.create_connection(("127.0.0.1", whole.port), timeout=10) as connection:
         try:
             connection.sendall(_RAW[name])
-            connection.shutdown(socket.SHUT_WR)
+            if name in _UNFINISHED:
+                connection.shutdown(socket.SHUT_WR)
             answer = connection.recv(65536)
-        except ConnectionError:
+        except TimeoutError:
+            pytest.fail("no answer, and the connection stays open")
+        except OSError:
             answer = b""  # refusing to read on is an answer too
     if answer.startswith(b"HTTP/1"):
         assert int(answer.split(b" ", 2)[1]) in HTTP_STATUSES | {100, 408, 426, 501, 505}, answer[:500]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from citynet_kg.describe import describe_thing, document_triples, json_ld, relation_rows, view_data
+from citynet_kg.describe.addresses import all_paths, exists
 from citynet_kg.describe.states import Bounds
 from citynet_kg.errors import UnknownThingError
 
@@ -54,7 +55,7 @@ def test_rejected_relations_come_last(small: EmbeddedStore) -> None:
 
 def test_day_hides_the_excluded_and_counts_them(small: EmbeddedStore) -> None:
     view = describe_thing(small, AACHEN, "en", dt.date(2000, 1, 1), AS_OF)
-    assert view.hidden == 1
+    assert view.hidden == 3
     states = {r.path: r.state for g in view.groups for r in g.rows}
     assert states == {
         "membership/aachen-de--net--1": "certain",
@@ -153,3 +154,74 @@ def test_pages_of_a_document_join_without_overlap(small: EmbeddedStore) -> None:
     whole = document_triples(small, AACHEN)
     assert document_triples(small, AACHEN, offset=3) == whole[3:]
     assert len(set(whole)) == len(whole)
+
+
+def test_city_shows_roles_of_its_posts_and_of_who_holds_them(small: EmbeddedStore) -> None:
+    view = describe_thing(small, AACHEN, "en", None, AS_OF)
+    (group,) = (g for g in view.groups if g.key == "office-holders")
+    assert {r.path for r in group.rows} == {"tenure/mayor--net--chair--1", "tenure/mayor-herself--board--member--1"}
+    rows = [r["group"] for r in relation_rows(view)]
+    assert rows.count("office-holders") == 2
+
+
+def test_network_is_told_of_no_office_holders(small: EmbeddedStore) -> None:
+    assert "office-holders" not in {g.key for g in describe_thing(small, "network/net", "en", None, AS_OF).groups}
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "Mayor: chair – The <Net> & Co"), ("de", "Oberbürgermeister: Vorsitz – The <Net> & Co")],
+)
+def test_relation_is_named_by_its_parts_in_the_language(small: EmbeddedStore, language: str, name: str) -> None:
+    assert describe_thing(small, "tenure/mayor--net--chair--1", language, None, AS_OF).name.text == name
+
+
+def test_who_has_a_role_is_its_holder(small: EmbeddedStore) -> None:
+    relation = describe_thing(small, "tenure/somebody--board--chair--1", "en", None, AS_OF).relation
+    assert relation is not None
+    assert [p.part for p in relation.parties] == ["holder", "organization"]
+
+
+def test_figure_keeps_its_qualifier_and_date(small: EmbeddedStore) -> None:
+    view = describe_thing(small, "network/net", "en", None, AS_OF)
+    (figure,) = next(i.figures for i in view.incoming if i.term == "cnet:countOf")
+    assert figure.as_of is not None
+    assert (figure.number, figure.kind, figure.at_least, figure.as_of.text) == (2500, "members", True, "2023")
+
+
+def test_whether_a_text_is_held_is_said_by_its_passages(small: EmbeddedStore) -> None:
+    view = describe_thing(small, "source/page", "en", None, AS_OF)
+    assert [c.text for c in view.attribute("cnet:textHeld")] == ["true"]
+    assert all(passage.text_held for passage in view.passages)
+    assert describe_thing(small, "source/untitled", "en", None, AS_OF).attribute("cnet:textHeld") == ()
+
+
+def test_source_without_title_is_named_by_publisher_and_address(small: EmbeddedStore) -> None:
+    name = describe_thing(small, "source/untitled", "de", None, AS_OF).name
+    assert (name.text, name.key) == ("Aachen (partner.html)", "name.untitled")
+
+
+def test_note_of_a_passage_is_told_once(small: EmbeddedStore) -> None:
+    view = describe_thing(small, "evidence/page-2", "de", None, AS_OF)
+    assert view.notes == ()
+    assert view.passage is not None
+    assert [(n.text, n.language) for n in view.passage.notes] == [("A note.", "en")]
+
+
+def test_row_of_names_has_the_one_of_the_heading_too(small: EmbeddedStore) -> None:
+    names = describe_thing(small, "network/net", "en", None, AS_OF).names
+    assert {c.language for a in names if a.term == "skos:prefLabel" for c in a.values} == {"en", "uk"}
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [(AACHEN, True), ("membership/aachen-de--net--2", True), ("network/none", False), ('network/a"b', False)],
+)
+def test_rejected_relations_have_addresses_too(small: EmbeddedStore, path: str, there: bool) -> None:
+    assert exists(small, path) is there
+
+
+def test_paths_are_those_of_the_default_graph(small: EmbeddedStore) -> None:
+    paths = all_paths(small)
+    assert AACHEN in paths
+    assert "membership/aachen-de--net--2" not in paths

@@ -8,7 +8,7 @@ import pytest
 from citynet_kg.describe.attributes import NAMES, SHOWN
 from citynet_kg.describe.home import describe_home
 from citynet_kg.describe.links import GROUPS, INCOMING
-from citynet_kg.describe.relations import PARTS
+from citynet_kg.describe.relations import HOLDER, PARTS
 from citynet_kg.describe.states import STATES
 from citynet_kg.graph.statements import PROPERTIES
 from citynet_kg.identifiers import THING_TYPES
@@ -20,7 +20,7 @@ KEYS = [
     *(f"type.{kind}" for kind in THING_TYPES),
     *(f"plural-type.{kind}" for kind in SEARCH_TYPES),
     *(f"group.{group}" for group in GROUPS),
-    *(f"part.{part}" for part in PARTS.values()),
+    *(f"part.{part}" for part in (*PARTS.values(), HOLDER)),
     *(f"state.{state}" for state in STATES),
     *(f"property.{curie.replace(':', '-')}" for curie in {*NAMES, *SHOWN, *PROPERTIES}),
     *(f"inverse.{curie.replace(':', '-')}" for curie in INCOMING),

@@ -111,6 +111,53 @@ def test_bonn_says_that_twinning_is_contradictory(client: FlaskClient) -> None:
     assert "city twinnings" in text
 
 
+def test_bonn_shows_the_roles_of_its_office_holders(client: FlaskClient) -> None:
+    text = page(client, BONN).split('id="office-holders"')[1].split("</section>")[0]
+    assert "does not make the city a member" in text
+    assert "co-chair" in text
+    assert "mayor-of-bonn--wmccc--vice-chair--1" in text
+    rows = client.get(f"{BONN}.csv").get_data(as_text=True)
+    assert ",office-holders,tenure," in rows
+    assert "office-holders" in {g["key"] for g in json.loads(client.get(f"{BONN}.json").get_data())["groups"]}
+
+
+def test_answer_is_in_the_language_of_the_page(client: FlaskClient) -> None:
+    text = page(client, "/questions/networks-of-city", "de")
+    answer = text.split("<table>")[1].split("</table>")[0]
+    heads = re.findall(r'<th scope="col">(.*?)</th>', answer)
+    assert heads[:3] == ["Reichweite", "Organisation", "Woher"]
+    assert "weltweit" in answer
+    assert "nur andere Quellen" in answer
+    assert "not stated" not in answer
+    assert "current-at-source" not in answer
+
+
+def test_answer_without_rows_says_what_that_means(client: FlaskClient) -> None:
+    text = page(client, "/questions/role-holders-on-day?day=1950-01-01&network=cdia", "en")
+    assert "that does not mean that there was nothing" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "figure"),
+    [("en", "at least 80 members"), ("de", "mindestens 80 Mitglieder"), ("uk", "щонайменше 80 членів")],
+)
+def test_figure_keeps_its_qualifier(client: FlaskClient, language: str, figure: str) -> None:
+    assert figure in page(client, "/doc/network/cdia", language)
+
+
+def test_error_page_speaks_the_language_and_offers_nothing_to_cite(client: FlaskClient) -> None:
+    text = page(client, "/doc/municipality/nowhere-xx", "de")
+    assert "Unter dieser Adresse gibt es nichts" in text
+    assert '<span lang="en">There is nothing called' in text
+    assert "Zitieren" not in text
+    assert 'rel="canonical"' not in text
+
+
+def test_icon_is_where_browsers_look_for_it(client: FlaskClient) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+
+
 def test_day_hides_only_what_it_excludes(client: FlaskClient) -> None:
     text = page(client, f"{BONN}?at=2010-06-01")
     assert "1 relation is hidden: " in text

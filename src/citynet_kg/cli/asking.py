@@ -14,7 +14,7 @@ import click
 import pyoxigraph as ox
 
 from citynet_kg import __version__
-from citynet_kg.errors import ProjectNotFoundError, QueryRefusedError
+from citynet_kg.errors import FederationError, ProjectNotFoundError, QueryRefusedError
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, answer, format_named, load_questions
 from citynet_kg.query.questions import question_named
@@ -139,7 +139,7 @@ def _send(endpoint: str, text: str, form: str | None) -> None:
             f"{endpoint} answered {error.code}: {error.read(2000).decode('utf-8', 'replace')}"
         ) from None
     except (OSError, ValueError) as error:
-        raise ProjectNotFoundError(f"{endpoint} cannot be reached: {error}") from None
+        raise FederationError(endpoint, f"cannot be reached: {error}.") from None
 
 
 @click.command("ask")

@@ -37,8 +37,10 @@ _EXIT: dict[type[BaseException], int] = {
     errors.UnknownGraphError: WRONG_USE,
     errors.AnswerTooLargeError: WRONG_USE,
     errors.BadParameterError: WRONG_USE,
+    errors.BadSettingError: WRONG_USE,
     errors.ProjectNotFoundError: ENVIRONMENT,
     errors.BuildError: ENVIRONMENT,
+    errors.FederationError: ENVIRONMENT,
 }
 
 
@@ -49,7 +51,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except errors.ValidationFailed as failed:
-            click.echo(failed.report.as_text("en"), err=True)
+            click.echo(failed.report.as_text("en", "violation"), err=True)
             click.echo("Nothing was published; what was served before is served still.", err=True)
             raise SystemExit(FINDINGS) from None
         except errors.CityNetError as error:
@@ -128,8 +130,15 @@ def _texts() -> Path | None:
     show_default=True,
     help="The mildest finding that makes the exit code 1.",
 )
+@click.option(
+    "--show",
+    type=click.Choice(("violation", "warning", "info")),
+    default="info",
+    show_default=True,
+    help="The mildest finding that is shown as text.",
+)
 @click.pass_obj
-def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail_on: str) -> None:
+def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail_on: str, show: str) -> None:
     """Check RDF files, or the project's own data, against the shapes.
 
     \b
@@ -139,7 +148,7 @@ def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail
     layout.require("ontology", "shapes")
     report = validate_files(files, layout) if files else pipeline.validate(layout, _texts())
     if form == "text":
-        click.echo(report.as_text(lang))
+        click.echo(report.as_text(lang, show))
         counts = ", ".join(f"{report.count(s)} {s.lower()}" for s in ("Violation", "Warning", "Info"))
         click.echo(counts, err=True)
     elif form == "json":

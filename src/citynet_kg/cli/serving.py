@@ -15,7 +15,7 @@ from citynet_kg import pipeline
 from citynet_kg.cli.progress import Progress
 from citynet_kg.errors import BuildError
 from citynet_kg.release import open_current
-from citynet_kg.settings import PUBLIC_URL
+from citynet_kg.settings import PUBLIC_URL, settings_from
 from citynet_kg.store import load_files
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     have been answered.
     """
     _require_free(host, port)
+    settings_from(os.environ)
     if data:
         load_files(data)  # so that a broken file is told here, with line and column, and not by a worker
         what = f"{len(data)} file(s)"

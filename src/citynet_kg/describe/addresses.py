@@ -33,6 +33,11 @@ def graph_triples(store: Store, iri: str) -> list[ox.Triple]:
     return lookup.triples(store, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")
 
 
+def default_graph_triples(store: Store) -> list[ox.Triple]:
+    """The triples of the default graph."""
+    return lookup.triples(store, "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
 def metadata_triples(store: Store) -> list[ox.Triple]:
     """The description of the release: VoID and DCAT."""
     return graph_triples(store, METADATA.value)

@@ -68,8 +68,8 @@ def word_key(text: str) -> str:
 
 
 def mentioned(variable: str, text: str) -> tuple[str, ...]:
-    """The IRIs that the notations in a column may stand for."""
-    parts = text.split()
+    """The IRIs that the notations in a column may stand for. That nothing is stated is no notation to look up."""
+    parts = [part for part in text.split() if part != "not-stated"]
     if variable in _SOURCES:
         return tuple(f"{ID}source/{part}" for part in parts)
     against = _AGAINST.fullmatch(text) if variable == "aspect" else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from citynet_kg.errors import DataError, Problem
@@ -82,9 +83,9 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
             continue
         cards[card.id] = card
         parts = (
-            table(folder / "evidence.csv", "evidence", lambda row, c=card: _evidence(row, c)),  # type: ignore[misc]
-            table(folder / "attributes.csv", "attributes", lambda row, c=card: _attribute(row, c)),  # type: ignore[misc]
-            table(folder / "not-modelled.csv", "not-modelled", lambda row, c=card: _left_out(row, c)),  # type: ignore[misc]
+            table(folder / "evidence.csv", "evidence", partial(_evidence, card=card)),
+            table(folder / "attributes.csv", "attributes", partial(_attribute, card=card)),
+            table(folder / "not-modelled.csv", "not-modelled", partial(_left_out, card=card)),
         )
         _check_numbers(card, [record for part in parts for record in part], problems)
         evidence += parts[0]

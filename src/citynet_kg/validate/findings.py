@@ -86,22 +86,24 @@ class Report:
         """The heaviest severity found."""
         return next((s for s in SEVERITIES if self.count(s)), None)
 
-    def as_text(self, language: str, limit: int | None = None) -> str:
-        """The report as lines for a person."""
+    def as_text(self, language: str, mildest: str = "info") -> str:
+        """The report as lines for a person, the heaviest findings last, where a terminal shows them.
+
+        Args:
+            language: one of the three.
+            mildest: severity, in lower case, below which findings are left out.
+        """
         words = _HEADINGS[language]
-        if not self.findings:
-            return words["none"]
+        shown = SEVERITIES[: SEVERITIES.index(mildest.capitalize()) + 1]
         lines = []
-        for finding in self.findings[:limit]:
+        for finding in reversed(self.findings):
+            if finding.severity not in shown:
+                continue
             place = f" ({words['at']} {finding.origin})" if finding.origin else ""
             lines.append(f"{words[finding.severity]} {compact(finding.shape)}: {finding.message(language)}")
-            detail = [compact(finding.focus)]
-            if finding.path:
-                detail.append(compact(finding.path))
-            if finding.value:
-                detail.append(compact(finding.value))
+            detail = [compact(part) for part in (finding.focus, finding.path, finding.value) if part]
             lines.append(f"    {' → '.join(detail)}{place}")
-        return "\n".join(lines)
+        return "\n".join(lines) if lines else words["none"]
 
     def as_json(self) -> str:
         """The report as JSON."""

@@ -8,7 +8,7 @@ from flask import Flask
 
 from citynet_kg.describe.search import SearchIndex
 from citynet_kg.query import answer
-from citynet_kg.web import documents, headers, metadata, openapi, pages, problems, sparql
+from citynet_kg.web import documents, graph_store, headers, metadata, openapi, pages, problems, sparql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     app.extensions |= {"store": store, "release": release, "settings": settings, "search": SearchIndex(store)}
     app.extensions["ask"] = ask or (lambda request: answer(store, request, settings))
-    for part in (documents, metadata, openapi, pages, sparql):
+    for part in (documents, graph_store, metadata, openapi, pages, sparql):
         app.register_blueprint(part.blueprint)
     headers.register(app)
     problems.register(app)

@@ -40,8 +40,7 @@ class Field:
     type: str
     value: str
     options: tuple[tuple[str, str], ...]
-    repeated: bool
-    """Whether the question has several parameters of this type."""
+    label: str
 
 
 @blueprint.get("/questions")
@@ -157,10 +156,19 @@ def _fields(asked: Question, values: Mapping[str, str], context: RequestContext)
             type=p.type,
             value=values.get(p.name) or p.default,
             options=_options(p, context),
-            repeated=types[p.type] > 1,
+            label=_label(p, context.language, repeated=types[p.type] > 1),
         )
         for p in asked.parameters
     ]
+
+
+def _label(parameter: Parameter, language: str, *, repeated: bool) -> str:
+    """What a field asks for: its type, or its own name where several are of that type."""
+    own = f"parameter-name.{parameter.name}"
+    if own in messages(language):
+        return t(own, language)
+    kind = t(f"parameter.{parameter.type}", language)
+    return f"{kind} ({parameter.name})" if repeated and parameter.name != parameter.type else kind
 
 
 def _options(parameter: Parameter, context: RequestContext) -> tuple[tuple[str, str], ...]:
