@@ -7,7 +7,7 @@ partnerships as nodes with kind, status and dates, tenures of chairs, population
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import random
 import sys
 from itertools import accumulate
@@ -28,7 +28,7 @@ _STATUS = ("current-at-source", "ended", "not-stated")
 _KINDS = ("full", "associate", "observer", "founding", "unspecified")
 _PARTNERSHIPS = ("twinning", "friendship", "project", "solidarity", "climate", "unspecified")
 _LATIN = ("ba", "den", "furt", "ham", "lin", "mar", "no", "ost", "ra", "stad", "ten", "wal", "ze", "ki", "lo", "mund")
-_UKRAINIAN = ("ба", "ден", "фурт", "гам", "лін", "мар", "но", "ост", "ра", "штад", "тен", "валь", "це", "кі", "ло", "мунд")
+_UKRAINIAN = "ба|ден|фурт|гам|лін|мар|но|ост|ра|штад|тен|валь|це|кі|ло|мунд".split("|")  # noqa: RUF001, SIM905 - Ukrainian
 _TYPE = f"<{PREFIXES['rdf']}type>"
 
 Triple = tuple[str, str, str]
@@ -127,13 +127,13 @@ class Generator:
         status = self._random.choices(_STATUS, (60, 20, 20))[0]
         yield subject, _t("cnet:temporalStatus"), _concept("temporal-status", status)
         yield subject, _t("cnet:assessment"), _concept("assessment", "accepted")
-        began = datetime.date(1960, 1, 1) + datetime.timedelta(days=self._random.randrange(23_000))
+        began = dt.date(1960, 1, 1) + dt.timedelta(days=self._random.randrange(23_000))
         if self._random.random() < 0.6:  # noqa: PLR2004 - the share that is dated
             yield subject, _t("cnet:startedOn"), _typed(began, "date")
             yield subject, _t("cnet:startEarliest"), _typed(began, "date")
             yield subject, _t("cnet:startLatest"), _typed(began, "date")
         if status == "ended":
-            ended = _typed(began + datetime.timedelta(days=self._random.randrange(1, 9000)), "date")
+            ended = _typed(began + dt.timedelta(days=self._random.randrange(1, 9000)), "date")
             yield subject, _t("cnet:endedOn"), ended
             yield subject, _t("cnet:endLatest"), ended
 

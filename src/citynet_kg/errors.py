@@ -3,9 +3,10 @@
 CityNetError
 ├── DataError            the project's own files are wrong: a list of problems with file, row, column, repair
 ├── ProjectNotFoundError a folder or file that must be there is missing
+├── DamagedReleaseError  a file of a release is not what its checksums say
 ├── ReasoningError       the closure is inconsistent or makes two things one
 ├── ValidationFailed     the shapes found violations (an outcome; carries the report)
-├── BuildError           the release could not be written; the old one still stands
+├── BuildError           the release could not be written; the old one, if any, still stands
 ├── RdfSyntaxError       given RDF cannot be read: file, line, column
 ├── QuerySyntaxError     given SPARQL cannot be read: line, column
 ├── QueryRefusedError    the query asks for something that this service does not do
@@ -70,6 +71,14 @@ class ProjectNotFoundError(CityNetError):
     """A folder or file that this command needs is not there."""
 
 
+class DamagedReleaseError(CityNetError):
+    """A release whose bytes are no longer those that were written."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        super().__init__(f"The release is damaged: {file}. Run citynet build.")
+
+
 class ReasoningError(CityNetError):
     """The closure has errors, or makes two different things one."""
 
@@ -87,7 +96,7 @@ class ValidationFailed(CityNetError):  # noqa: N818 - an outcome, not a fault
 
 
 class BuildError(CityNetError):
-    """The release could not be written. The one before it still stands."""
+    """The release could not be written. The one before it, if there is one, still stands."""
 
 
 class RdfSyntaxError(CityNetError):

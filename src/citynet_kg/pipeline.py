@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from citynet_kg.errors import DataError
 from citynet_kg.graph import assemble
 from citynet_kg.reason import close
-from citynet_kg.release import write_release
+from citynet_kg.release import require_writable, write_release
 from citynet_kg.sources import read_project
 from citynet_kg.sources.texts import check_quotes
 from citynet_kg.validate.gate import check, inspect
@@ -62,6 +62,7 @@ def build(
         ProjectNotFoundError, DataError, ValidationFailed, ReasoningError, BuildError: by the stage that failed.
     """
     layout.require("data", "ontology", "shapes")
+    require_writable(layout)
     talk("sources: reading data/")
     asserted = read(layout, only, texts)
     talk(f"validate: {len(asserted.quads):,} quads against the shapes")

@@ -31,7 +31,7 @@ class Settings:
     """Seconds that a query waits for a free worker before it is sent away (CITYNET_QUERY_WAIT)."""
     query_queue: int = 32
     """Queries that may wait at once (CITYNET_QUERY_QUEUE)."""
-    query_length: int = 100_000
+    query_length: int = 400_000
     """Characters of a query; longer ones are refused before parsing (CITYNET_QUERY_LENGTH)."""
     query_share: int = 6
     """Queries of one client that are evaluated at once (CITYNET_QUERY_SHARE)."""
@@ -41,7 +41,7 @@ class Settings:
     """Bytes of one answer (CITYNET_ANSWER_BYTES)."""
     cache_bytes: int = 64_000_000
     """Bytes of answers that are kept to be given again (CITYNET_CACHE_BYTES)."""
-    body_bytes: int = 1_000_000
+    body_bytes: int = 2_000_000
     """Bytes of a request body (CITYNET_BODY_BYTES)."""
     federate: str = ""
     """Endpoints that SERVICE may name, separated by spaces; none by default (CITYNET_FEDERATE)."""

@@ -60,6 +60,17 @@ def test_fixed_words_have_the_key_of_their_message(small: EmbeddedStore) -> None
     assert columns == {"scope": [("not stated", "word.not-stated")], "kind": [("membership", "type.membership")]}
 
 
+def test_rejected_relation_is_named_like_any_other(small: EmbeddedStore) -> None:
+    query = "SELECT ?subject { BIND(<https://w3id.org/citynet/id/membership/aachen-de--net--2> AS ?subject) }"
+    assert asked(small, query, "en")["subject"] == [("Aachen – The <Net> & Co", "")]
+
+
+def test_notation_of_two_schemes_is_a_word(small: EmbeddedStore) -> None:
+    """An unspecified membership is no unspecified partnership."""
+    assert asked(small, 'SELECT ?type { BIND("full" AS ?type) }', "en")["type"] == [("full member", "")]
+    assert asked(small, 'SELECT ?type { BIND("both" AS ?type) }', "en")["type"] == [("both", "word.both")]
+
+
 def test_name_beside_its_thing_is_not_shown_twice(small: EmbeddedStore) -> None:
     columns = asked(
         small, 'SELECT ?network ?name ?said { ?network a cnet:CityNetwork BIND("x" AS ?name) BIND("y" AS ?said) }', "uk"

@@ -63,3 +63,8 @@ def test_nothing_is_found_where_nothing_is(index: SearchIndex, text: str) -> Non
 
 def test_busiest_come_first(index: SearchIndex) -> None:
     assert index.busiest(("municipality",), "en", 1)[0][0].path == "municipality/aachen-de"
+
+
+def test_source_without_title_is_not_taken_for_its_publisher(index: SearchIndex) -> None:
+    name = index.name("source/untitled", "en")
+    assert (name.text, name.key) == ("City of Aachen", "name.untitled")

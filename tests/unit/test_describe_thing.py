@@ -7,6 +7,7 @@ import pytest
 
 from citynet_kg.describe import describe_thing, document_triples, json_ld, relation_rows, view_data
 from citynet_kg.describe.addresses import all_paths, exists
+from citynet_kg.describe.evidence import place_of
 from citynet_kg.describe.states import Bounds
 from citynet_kg.errors import UnknownThingError
 
@@ -199,6 +200,20 @@ def test_whether_a_text_is_held_is_said_by_its_passages(small: EmbeddedStore) ->
 def test_source_without_title_is_named_by_publisher_and_address(small: EmbeddedStore) -> None:
     name = describe_thing(small, "source/untitled", "de", None, AS_OF).name
     assert (name.text, name.key) == ("Aachen (partner.html)", "name.untitled")
+
+
+@pytest.mark.parametrize(
+    ("locator", "place"),
+    [
+        ("L12", ("12", "place.line")),
+        ("page", ("page", "place.page")),
+        ("page (another stored version)", ("page (another stored version)", "place.page-stored")),
+        ("Pages of Bonn", ("Pages of Bonn", "")),
+    ],
+)
+def test_locator_is_said_in_words_where_it_has_some(locator: str, place: tuple[str, str]) -> None:
+    shown = place_of(locator)
+    assert (shown.text, shown.key) == place
 
 
 def test_note_of_a_passage_is_told_once(small: EmbeddedStore) -> None:

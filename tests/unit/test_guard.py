@@ -24,11 +24,46 @@ LONGEST = 100_000
         "SELECT * { ?s ?p 'a' # '\n SERVICE <http://127.0.0.1/> {} }",
         "SELECT * { ?s ?p <http://x/#> . SERVICE <http://127.0.0.1/> {} }",
         "SELECT * { ?s ?p ?o FILTER(?s<?o) SERVICE <http://127.0.0.1/> {} }",
+        "SELECT * { OPTIONAL { ?s ?p 1e0SERVICE<http://127.0.0.1/s>{} } }",
+        "SELECT * { OPTIONAL { ?s ?p 1SERVICE<http://127.0.0.1/s>{} } }",
+        "ASK { # \\u000A '''\n SERVICE <http://127.0.0.1/> {} # ''' \n }",
     ],
 )
 def test_every_spelling_of_service_is_refused(query: str) -> None:
     with pytest.raises(QueryRefusedError, match="SERVICE"):
         inspect_query(query, longest=LONGEST)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p trueSERVICE<http://127.0.0.1/s>{} }",
+        "SELECT * { FILTER(1<2)SERVICE#>\n<http://127.0.0.1/>{?a ?b ?c} }",
+        "SELECT * { FILTER(1<2)#>'''\n SERVICE <http://127.0.0.1/> {} #'''\n }",
+        "SELECT * { FILTER(?x<2#>'''\n) SERVICE <http://127.0.0.1/> {} #'''\n }",
+        "SELECT * { SERVICEex:here { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT <http://127.0.0.1/> { ?s ?p ?o } }",
+    ],
+)
+def test_what_could_be_read_as_service_is_refused(query: str) -> None:
+    with pytest.raises(QueryRefusedError):
+        inspect_query(query, longest=LONGEST)
+
+
+CROWDS = [
+    ("UNION {} ", 13_000),
+    ("|| true ", 12_000),
+    ("! ", 40_000),
+    ("!#\n", 30_000),
+    ("-1 ", 30_000),
+    (",?o", 30_000),
+]
+
+
+@pytest.mark.parametrize(("piece", "times"), CROWDS)
+def test_a_crowd_of_operators_is_refused(piece: str, times: int) -> None:
+    with pytest.raises(QueryRefusedError, match="times"):
+        inspect_query(f"ASK {{ {piece * times} }}", longest=1_000_000)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +95,7 @@ def test_brackets_in_strings_do_not_count() -> None:
 
 
 def test_a_row_of_negations_is_refused() -> None:
-    with pytest.raises(QueryRefusedError, match="repeats"):
+    with pytest.raises(QueryRefusedError, match="times"):
         inspect_query(f"ASK {{ FILTER({'!' * 10_000}true) }}", longest=LONGEST)
 
 

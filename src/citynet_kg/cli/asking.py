@@ -17,6 +17,7 @@ from citynet_kg import __version__
 from citynet_kg.errors import FederationError, ProjectNotFoundError, QueryRefusedError
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, answer, format_named, load_questions
+from citynet_kg.query.confine import nothing_opened
 from citynet_kg.query.questions import question_named
 from citynet_kg.release import open_current
 from citynet_kg.settings import Settings
@@ -63,7 +64,8 @@ def _show(store: EmbeddedStore, text: str, name: str | None) -> None:
     table, rows, triples = _formats(name)
     if table:
         rows = RESULT_FORMATS[0]
-    told = answer(store, QueryRequest(text, rows, triples), Settings())
+    with nothing_opened():
+        told = answer(store, QueryRequest(text, rows, triples), Settings())
     if table and told.format == RESULT_FORMATS[0]:
         _print_table(told.body)
     else:

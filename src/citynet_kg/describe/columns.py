@@ -15,7 +15,8 @@ from babel import Locale
 
 from citynet_kg.describe.attributes import NAMES, SHOWN
 from citynet_kg.describe.cells import Cell
-from citynet_kg.describe.evidence import STATED, place_of
+from citynet_kg.describe.deviations import DISPUTABLE
+from citynet_kg.describe.evidence import place_of
 from citynet_kg.describe.names import cell, name_of
 from citynet_kg.identifiers import THING_TYPES
 from citynet_kg.vocab import CONCEPT, ID, compact
@@ -44,7 +45,7 @@ _SCHEMES: Mapping[str, tuple[str, ...]] = {
 _SOURCES = ("source", "sources")
 _GOALS = "highlightedGoals"
 _PROPERTIES = {curie.partition(":")[2]: f"property.{curie.replace(':', '-')}" for curie in (*SHOWN, *NAMES)}
-_PROPERTIES |= {curie.partition(":")[2]: f"stated.{curie.partition(':')[2]}" for curie in STATED}
+_PROPERTIES |= {said.partition(":")[2]: f"property.{chosen.replace(':', '-')}" for said, chosen in DISPUTABLE.items()}
 _PROPERTIES["hiddenLabel"] = "property.skos-hiddenLabel"
 _AGAINST = re.compile(r"statedType, against the chosen (.+)")
 # A name that does not begin like the variable of the thing it names.
@@ -90,9 +91,10 @@ def column_cells(variable: str, term: Term, facts: Facts, language: str) -> tupl
         return tuple(Cell(f"SDG {goal}", iri=f"http://metadata.un.org/sdg/{goal}") for goal in text.split())
     if variable == "aspect":
         return (_aspect(text, facts, language),)
+    # One notation in two schemes, as "unspecified", is a word.
     known = [iri for iri in mentioned(variable, text) if facts[iri]]
-    if known:
-        named = (name_of(facts, iri, language) for iri in known[: len(text.split())])
+    if len(known) == len(text.split()):
+        named = (name_of(facts, iri, language) for iri in known)
         return tuple(c if variable in _SOURCES else replace(c, path="", iri="") for c in named)
     return (_word(variable, text, language),)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from citynet_kg.describe.evidence import EvidenceView
     from citynet_kg.describe.facts import Description, Facts
 
-_DISPUTABLE = {
+DISPUTABLE = {
     "cnet:statedType": "cnet:partnershipType",
     "cnet:statedKind": "cnet:membershipKind",
     "cnet:statedRole": "org:role",
@@ -42,7 +42,7 @@ def deviations_of(
     """What passages state that is neither the chosen value nor the same date more or less precisely."""
     for passage in evidence:
         for stated in passage.stated:
-            curie = _DISPUTABLE.get(stated.term)
+            curie = DISPUTABLE.get(stated.term)
             if curie is None:
                 continue
             term = next(iter(node.terms(curie)), None)

@@ -24,6 +24,11 @@ _CARD = "dct:title, rdfs:label, schema:url, dct:publisher, rdf:type"
 
 
 def document_triples(store: Store, path: str, offset: int = 0) -> list[ox.Triple]:
+    """The triples of one page of a document, see `document_page`."""
+    return document_page(store, path, offset)[0]
+
+
+def document_page(store: Store, path: str, offset: int = 0) -> tuple[list[ox.Triple], int | None]:
     """What the document about a thing holds, in a fixed order: its own triples first.
 
     Of a relation: its passages, the cards of their sources, its decision, the names of its parties. Of a party: the
@@ -35,8 +40,11 @@ def document_triples(store: Store, path: str, offset: int = 0) -> list[ox.Triple
         path: such as `network/iclei`.
         offset: how many triples to pass over; a page holds `MOST_TRIPLES`.
 
+    Returns:
+        The triples, and the offset of the page that follows if there is one.
+
     Raises:
-        UnknownThingError: there is no such thing.
+        UnknownThingError: there is no such thing, or it has no triples from the offset on.
     """
     try:
         kind, _ = split_path(path)
@@ -52,7 +60,10 @@ def document_triples(store: Store, path: str, offset: int = 0) -> list[ox.Triple
     if not own and not around:
         raise UnknownThingError(f"There is nothing called {path}.")
     ordered = [*sorted(set(own), key=str), *sorted(around.difference(own), key=str)]
-    return ordered[offset : offset + MOST_TRIPLES]
+    if offset >= len(ordered):
+        raise UnknownThingError(f"The document about {path} has {len(ordered)} triples; none from {offset} on.")
+    following = offset + MOST_TRIPLES
+    return ordered[offset:following], following if following < len(ordered) else None
 
 
 def _queries(node: str, kind: str) -> list[str]:

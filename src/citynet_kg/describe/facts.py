@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pyoxigraph as ox
 
 from citynet_kg.describe import lookup
+from citynet_kg.identifiers import RELATION_TYPES, path_of
 from citynet_kg.vocab import QUARANTINE, expand
 
 if TYPE_CHECKING:
@@ -129,13 +130,20 @@ class Facts:
         """Read the names of some things, and what is told of them in passing."""
         wanted = sorted({i for i in iris if i not in self._whole and i not in self._mentioned})
         properties = ", ".join(_MENTIONED)
-        self._mentioned.update(_described(wanted, _read(self.store, wanted, f"?s ?p ?o FILTER(?p IN ({properties}))")))
+        pattern = f"?s ?p ?o FILTER(?p IN ({properties}))"
+        self._mentioned.update(_described(wanted, _read(self.store, wanted, pattern)))
+        rejected = [i for i in wanted if not self._mentioned[i] and _is_relation(i)]
+        self._mentioned.update(_described(rejected, _read(self.store, rejected, f"GRAPH {QUARANTINE} {{ {pattern} }}")))
         if wanted:
             self.mention_parts(wanted)
 
     def mention_parts(self, iris: Iterable[str]) -> None:
         """Read the names of what some things are named after."""
         self.mention({part for iri in iris for curie in _NAMED_AFTER for part in self[iri].iris(curie)})
+
+
+def _is_relation(iri: str) -> bool:
+    return (path_of(iri) or "").split("/", 1)[0] in RELATION_TYPES
 
 
 def _read(store: Store, iris: Sequence[str], pattern: str) -> list[ox.Triple]:

@@ -125,7 +125,9 @@ class SearchIndex:
         for curie in _SHOWN_BY:
             picked = pick(self._names[path].get(curie, {}), language) if path in self._names else None
             if picked:
-                return Cell(picked[0], picked[1], path)
+                # A source without a title is labelled by its publisher.
+                untitled = path.startswith("source/") and "dct:title" not in self._names[path]
+                return Cell(picked[0], picked[1], path, key="name.untitled" if untitled else "")
         return Cell(path.rsplit("/", 1)[-1], "", path)
 
     def relations_of(self, path: str) -> int:

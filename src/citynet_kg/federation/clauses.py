@@ -6,34 +6,17 @@ nesting of groups.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from citynet_kg.errors import QueryRefusedError, QuerySyntaxError
-from citynet_kg.query.guard import TOKEN, unescaped
-from citynet_kg.vocab import PREFIXES, QUERY_BASE
+from citynet_kg.errors import QuerySyntaxError
+from citynet_kg.query.tokens import Token, dataset_tokens, tokens_of, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # Groups through which the bindings of the group around them can be seen.
 _TRANSPARENT = ("group", "optional", "union", "graph", "exists")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A terminal and where it stands."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
-
-    def is_word(self, *words: str) -> bool:
-        return self.kind == "word" and self.text.upper() in words
 
 
 @dataclass(slots=True)
@@ -66,70 +49,9 @@ class ServiceClause:
     """The variables of the body, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prologue:
-    """BASE and PREFIX declarations, as written and as a table."""
-
-    text: str
-    base: str
-    prefixes: dict[str, str]
-
-    def iri(self, token: Token) -> str:
-        """The IRI that a token stands for.
-
-        Raises:
-            QuerySyntaxError: its prefix is not declared.
-        """
-        if token.kind == "iri":
-            return urljoin(self.base, token.text[1:-1])
-        prefix, _, local = token.text.partition(":")
-        space = self.prefixes.get(prefix, PREFIXES.get(prefix))
-        if space is None:
-            raise QuerySyntaxError(f"The prefix {prefix}: is not declared.")
-        return space + re.sub(r"\\(.)", r"\1", local)
-
-
-# A piece of a query may end in a comment, so whatever is put after one begins on a new line.
-
-
-def tokens_of(text: str) -> list[Token]:
-    """The terminals of a query, without white space and comments."""
-    found = (Token(m.lastgroup or "other", m[0], m.start(), m.end()) for m in TOKEN.finditer(text))
-    return [token for token in found if token.kind != "space"]
-
-
-def variables_of(tokens: Sequence[Token]) -> tuple[str, ...]:
-    """The variables among tokens, each once, in order."""
-    return tuple(dict.fromkeys(t.text[1:] for t in tokens if t.kind == "variable"))
-
-
-def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
-    """Read what stands before the query form."""
-    base, prefixes, end = QUERY_BASE, {}, 0
-    for i, token in enumerate(tokens):
-        if token.is_word(*_FORMS):
-            break
-        if token.is_word("BASE") and i + 1 < len(tokens):
-            base = urljoin(base, tokens[i + 1].text[1:-1])
-            end = tokens[i + 1].end
-        elif token.is_word("PREFIX") and i + 2 < len(tokens):
-            name = tokens[i + 1].text.partition(":")[0]
-            prefixes[name] = urljoin(base, tokens[i + 2].text[1:-1])
-            end = tokens[i + 2].end
-    return Prologue(text[:end], base, prefixes)
-
-
 def dataset_clauses(tokens: Sequence[Token], text: str) -> str:
     """The FROM clauses of a query, as written."""
-    found = []
-    for i, token in enumerate(tokens):
-        if token.kind == "open" and token.text == "{":
-            continue
-        if token.is_word("FROM") and i + 1 < len(tokens):
-            last = i + 2 if tokens[i + 1].is_word("NAMED") else i + 1
-            if last < len(tokens):
-                found.append(text[token.start : tokens[last].end])
-    return " ".join(found)
+    return " ".join(text[keyword.start : graph.end] for keyword, graph in dataset_tokens(tokens))
 
 
 def first_clause(text: str, start: int = 0) -> ServiceClause | None:
@@ -140,7 +62,6 @@ def first_clause(text: str, start: int = 0) -> ServiceClause | None:
         start: where to begin to look.
 
     Raises:
-        QueryRefusedError: the keyword is written with character escapes.
         QuerySyntaxError: the clause is not well formed.
     """
     tokens = tokens_of(text)
@@ -156,8 +77,6 @@ def first_clause(text: str, start: int = 0) -> ServiceClause | None:
                 groups[-1].last_clause = closed.clause
         elif token.is_word("FILTER") and groups:
             groups[-1].last_filter = token.start
-    if start == 0 and any(t.is_word("SERVICE") for t in tokens_of(unescaped(text))):
-        raise QueryRefusedError("Write the keyword SERVICE without character escapes.")
     return None
 
 

@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from citynet_kg.errors import FederationError, QueryRefusedError
-from citynet_kg.federation.clauses import (
-    Prologue,
-    ServiceClause,
-    dataset_clauses,
-    first_clause,
-    read_prologue,
-    tokens_of,
-    variables_of,
-)
+from citynet_kg.federation.clauses import ServiceClause, dataset_clauses, first_clause
 from citynet_kg.federation.policy import Policy
 from citynet_kg.federation.remote import RemoteServices
 from citynet_kg.query.formats import RESULT_FORMATS
 from citynet_kg.query.guard import inspect_query, names_service
+from citynet_kg.query.tokens import Prologue, Token, read_prologue, tokens_of, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -246,7 +239,7 @@ def _remote_query(
     return f"{prologue.text} SELECT {names} WHERE {{ {body}\n}}"
 
 
-def _labels(body: Sequence, outer: Sequence[str]) -> list[str]:  # type: ignore[type-arg]
+def _labels(body: Sequence[Token], outer: Sequence[str]) -> list[str]:
     """Variables that Wikidata's label service binds only if they are asked for by name."""
     if not any(t.kind == "name" and t.text.endswith(":label") for t in body):
         return []

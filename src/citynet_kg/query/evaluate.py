@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, UnknownFormatError, UnknownGraphError
+from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, UnknownFormatError
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from citynet_kg.query.guard import inspect_query
+from citynet_kg.query.guard import check_graphs, inspect_query
 from citynet_kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from citynet_kg.settings import Settings
     from citynet_kg.store import Results, Store
@@ -60,11 +60,11 @@ def evaluate(
         QueryRefusedError: too long, too deep, SERVICE.
         QueryFailedError: the engine cannot evaluate it.
         AnswerTooLargeError: more rows or bytes than one answer may have; pieces may have been written before.
-        UnknownGraphError: a graph of the protocol's parameters that is not here.
+        UnknownGraphError: a graph of FROM or of the parameters that is not here.
         UnknownFormatError: no accepted format fits the kind of the query.
     """
     inspect_query(request.text, longest=request.longest or settings.query_length)
-    _check_graphs(store, (*request.default_graphs, *request.named_graphs))
+    check_graphs(request.text, (*request.default_graphs, *request.named_graphs), store.graph_names)
     results = store.query(request.text, default_graphs=request.default_graphs, named_graphs=request.named_graphs)
     formats, wanted = (
         (GRAPH_FORMATS, request.graph_format)
@@ -103,15 +103,6 @@ def answer(store: Store, request: QueryRequest, settings: Settings) -> Answer:
 
     evaluate(store, request, settings, begin)
     return Answer(whole.getvalue(), chosen[0])
-
-
-def _check_graphs(store: Store, graphs: Sequence[str]) -> None:
-    unknown = sorted(set(graphs) - store.graph_names)
-    if unknown:
-        known = ", ".join(sorted(store.graph_names)[:10])
-        raise UnknownGraphError(
-            f"There is no graph {unknown[0]}. Nothing is ever loaded from an address. There are: {known} …"
-        )
 
 
 class _Bounded(io.BytesIO):

@@ -38,7 +38,14 @@ GRAPH_FORMATS = (
     Format("rdfxml", "application/rdf+xml", "rdf", ox.RdfFormat.RDF_XML, ("application/xml", "text/xml")),
     Format("jsonld", "application/ld+json", "jsonld", ox.RdfFormat.JSON_LD, ("application/json",)),
 )
-_SHORT = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "json-ld": "jsonld", "n-triples": "ntriples"}
+_SHORT = {
+    "ttl": "turtle",
+    "nt": "ntriples",
+    "rdf": "rdfxml",
+    "json-ld": "jsonld",
+    "n-triples": "ntriples",
+    "n3": "turtle",
+}
 
 
 def format_named(name: str, formats: tuple[Format, ...]) -> Format:

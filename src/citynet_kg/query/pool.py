@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT = 10.0
 _SLOW = 1.0
 _BACKGROUND = 19
-_QUERIES_PER_WORKER = 1000
+_QUERIES_PER_WORKER = 5000
 _LONGEST_LINE = 1 << 20
 
 
@@ -37,15 +37,30 @@ class _Worker:
     pid: int
     asked: int = 0
     slow: bool = False
+    ended: bool = False
+
+    async def head_of(self, request: QueryRequest) -> bytes:
+        """Ask; the first line of the answer, empty if the worker has ended."""
+        self.asked += 1
+        with suppress(ConnectionError):
+            self.writer.write(pack_request(request))
+            head = await self.reader.readline()
+            return head if head.endswith(b"\n") else b""
+        return b""
 
     def kill(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        self.writer.close()
+        """End it; may be called again."""
+        if not self.ended:
+            self.ended = True
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            self.writer.close()
 
     def step_back(self) -> None:
         """A query older than a second lets younger ones go first."""
         self.slow = True
+        if self.ended:
+            return
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _BACKGROUND)
 
@@ -110,10 +125,13 @@ class QueryPool:
             told = False
             try:
                 async with asyncio.timeout(allowed):
-                    worker.asked += 1
-                    worker.writer.write(pack_request(request))
-                    head = await worker.reader.readline()
-                    if not head.endswith(b"\n"):
+                    head = await worker.head_of(request)
+                    if not head and worker.asked > 1:
+                        # it may have died of something else while it was idle: a fresh one gets a chance
+                        worker.kill()
+                        worker = await self._connected()
+                        head = await worker.head_of(request)
+                    if not head:
                         raise EOFError  # noqa: TRY301 - the same answer as when the connection breaks
                     try:
                         running = RunningQuery(unpack_head(head), worker)
@@ -146,6 +164,10 @@ class QueryPool:
             if not worker.reader.at_eof():
                 return worker
             worker.kill()
+        return await self._connected()
+
+    async def _connected(self) -> _Worker:
+        """A fresh worker."""
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT):
                 reader, writer = await asyncio.open_unix_connection(self._address, limit=_LONGEST_LINE)

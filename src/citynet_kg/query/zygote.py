@@ -10,6 +10,7 @@ open files stands at the number that are open.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import resource
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from citynet_kg.errors import CityNetError
+from citynet_kg.query.confine import lowest_free
 from citynet_kg.query.evaluate import QueryRequest, answer, evaluate
 from citynet_kg.query.wire import AnswerWriter, unpack_request
 from citynet_kg.release import open_release
@@ -34,11 +36,13 @@ if TYPE_CHECKING:
 
 _PAGE = resource.getpagesize()
 _NICENESS = 5
+_PDEATHSIG = 1
 
 
 def serve(address: str, store: Store, settings: Settings) -> None:
     """Accept connections at a Unix socket until SIGTERM, each in a child of its own."""
     # what is loaded lazily is loaded now: a child cannot open a file
+    ctypes.CDLL(None)
     answer(store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings)
     gc.collect()
     gc.freeze()
@@ -65,6 +69,7 @@ def _child(connection: socket.socket, store: Store, settings: Settings) -> None:
     """Answer what comes over the connection; never returns."""
     status = 1
     try:
+        end_with_parent()
         os.nice(_NICENESS)
         stream: BinaryIO = connection.makefile("rwb")  # type: ignore[assignment]
         _limit(settings.query_memory)
@@ -89,9 +94,13 @@ def _limit(memory: int) -> None:
     used = int(Path("/proc/self/statm").read_text("ascii").split()[0]) * _PAGE
     resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    free = os.open(os.devnull, os.O_RDONLY)  # the lowest number that the next file or socket would get
-    os.close(free)
+    free = lowest_free()
     resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
+
+
+def end_with_parent() -> None:
+    """Be killed when the parent ends, however it ends (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
 
 
 def main() -> None:

@@ -4,6 +4,6 @@ Not here: decisions about data. A build that fails or is killed leaves the relea
 """
 
 from citynet_kg.release.folder import Release, open_current, open_release
-from citynet_kg.release.writer import write_release
+from citynet_kg.release.writer import require_writable, write_release
 
-__all__ = ["Release", "open_current", "open_release", "write_release"]
+__all__ = ["Release", "open_current", "open_release", "require_writable", "write_release"]

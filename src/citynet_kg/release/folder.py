@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import ProjectNotFoundError, UnknownThingError
+from citynet_kg.errors import DamagedReleaseError, ProjectNotFoundError, UnknownThingError
 from citynet_kg.vocab import BASE
 
 if TYPE_CHECKING:
@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     from citynet_kg.layout import Layout
 
 DATASET_FILE = "dataset.nq"
+COMPRESSED_FILE = "dataset.nq.gz"
 MANIFEST = "release.json"
 CHECKSUMS = "SHA256SUMS"
+REPORT = "report.json"
+ONTOLOGY = "ontology.ttl"
+SHAPES = "shapes.ttl"
+# Folders of parts of the ontology: each file is served at `/ns/FOLDER/NAME`.
+PARTS = ("align", "examples", "imports", "modules")
+_ESSENTIAL = (DATASET_FILE, COMPRESSED_FILE, MANIFEST, REPORT, ONTOLOGY, SHAPES)
+_KEYS = frozenset({"as_of", "engines", "figures", "findings", "ontology", "shapes", "triples", "version", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +63,14 @@ class Release:
 
     def ontology(self) -> list[ox.Triple]:
         """The triples of the ontology."""
-        return self._turtle("ontology.ttl")
+        return self._turtle(ONTOLOGY)
 
     def shapes(self) -> list[ox.Triple]:
         """The triples of the shapes."""
-        return self._turtle("shapes.ttl")
+        return self._turtle(SHAPES)
 
     def part(self, name: str) -> list[ox.Triple]:
-        """The triples of an example or an alignment, such as `examples/textHeld`.
+        """The triples of a part of the ontology, such as `modules/time` or `examples/textHeld`.
 
         Raises:
             UnknownThingError: the release has no such part.
@@ -70,19 +78,19 @@ class Release:
         return [q.triple for q in ox.parse(self.part_text(name), format=ox.RdfFormat.TURTLE, base_iri=BASE)]
 
     def part_text(self, name: str) -> str:
-        """The Turtle of an example or an alignment.
+        """The Turtle of a part of the ontology.
 
         Raises:
             UnknownThingError: the release has no such part.
         """
         file = f"{name}.ttl"
-        if not name.startswith(("examples/", "align/")) or file not in self.files:
+        if name.partition("/")[0] not in PARTS or file not in self.files:
             raise UnknownThingError(f"There is no {name!r} under /ns.")
         return (self.folder / file).read_text("utf-8")
 
     def report(self) -> dict[str, Any]:
         """What the shapes found."""
-        return dict(json.loads((self.folder / "report.json").read_text("utf-8")))
+        return dict(json.loads((self.folder / REPORT).read_text("utf-8")))
 
     def _turtle(self, file: str) -> list[ox.Triple]:
         path = str(self.folder / file)
@@ -95,17 +103,51 @@ def digest_of(checksums: bytes) -> str:
 
 
 def open_release(folder: Path) -> Release:
-    """Open a release by its folder.
+    """Open a release by its folder, and make sure that it is what was written.
 
     Raises:
-        ProjectNotFoundError: there is no release, or not a whole one.
+        ProjectNotFoundError: there is no release.
+        DamagedReleaseError: a file of it is not what its checksums say.
     """
+    folder = folder.resolve()
     try:
         checksums = (folder / CHECKSUMS).read_bytes()
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ProjectNotFoundError(f"No release at {folder} ({error}). Run: citynet build") from None
-    return Release(digest_of(checksums), folder.resolve(), manifest)
+    except OSError as error:
+        raise ProjectNotFoundError(f"No release at {folder} ({error.strerror}). Run: citynet build") from None
+    release = Release(digest_of(checksums), folder, verify(folder, checksums))
+    if not release.manifest.keys() >= _KEYS:
+        raise DamagedReleaseError(MANIFEST)
+    return release
+
+
+def verify(folder: Path, checksums: bytes) -> dict[str, Any]:
+    """Read every file of a release and compare it with its checksum. A release is read in a fraction of a second.
+
+    Args:
+        folder: its name is the digest of the release.
+        checksums: the content of `SHA256SUMS`.
+
+    Returns:
+        The manifest.
+
+    Raises:
+        DamagedReleaseError: naming the first file that is not what it should be.
+    """
+    if folder.name != digest_of(checksums):
+        raise DamagedReleaseError(CHECKSUMS)
+    expected = {line[66:]: line[:64] for line in checksums.decode("utf-8").splitlines()}
+    for name in _ESSENTIAL:
+        if name not in expected:
+            raise DamagedReleaseError(name)
+    for name, digest in expected.items():
+        try:
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            raise DamagedReleaseError(name) from None
+        if found != digest:
+            raise DamagedReleaseError(name)
+    return dict(json.loads((folder / MANIFEST).read_text("utf-8")))
 
 
 def open_current(layout: Layout) -> Release | None:

@@ -6,10 +6,12 @@ Only what the content determines: no clock, no address of a server. A server put
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from citynet_kg.errors import BuildError
 from citynet_kg.graph.terms import day, text
 from citynet_kg.vocab import (
     BASE,
@@ -21,6 +23,7 @@ from citynet_kg.vocab import (
     GEONAMES,
     ID,
     INFERRED,
+    METADATA,
     ORG,
     PREFIXES,
     QUARANTINE,
@@ -69,20 +72,95 @@ GRAPH_TITLES = {
     QUARANTINE: "Rejected statements, kept for the record; not part of the default graph",
     INFERRED: "What follows by OWL 2 RL and the rules",
     VOCABULARY: "Ontology and concept schemes",
+    METADATA: "What this data set is and holds: VoID and DCAT",
     WIKIDATA_SNAPSHOT: "What Wikidata said of twinnings among our places, on the day of the snapshot",
 }
+
+
+_ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What the description counts, without the graph that it stands in."""
+
+    public: frozenset[ox.Triple]
+    by_graph: Mapping[ox.NamedNode, int]
+    titles: Mapping[str, ox.Literal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """The figures of the default graph."""
+
+    triples: int
+    subjects: frozenset[object]
+    objects: frozenset[object]
+    properties: Counter[ox.NamedNode]
+    classes: Counter[ox.NamedNode]
+
+    @classmethod
+    def of(cls, triples: Iterable[ox.Triple]) -> _Tally:
+        """Count different triples."""
+        triples = list(triples)
+        return cls(
+            len(triples),
+            frozenset(t.subject for t in triples),
+            frozenset(t.object for t in triples),
+            Counter(t.predicate for t in triples),
+            Counter(t.object for t in triples if t.predicate == RDF.type),  # type: ignore[misc]
+        )
+
+    def __add__(self, other: _Tally) -> _Tally:
+        return _Tally(
+            self.triples + other.triples,
+            self.subjects | other.subjects,
+            self.objects | other.objects,
+            self.properties + other.properties,
+            self.classes + other.classes,
+        )
 
 
 def describe_release(quads: Iterable[ox.Quad], as_of: dt.date, version: str) -> tuple[ox.Triple, ...]:
     """VoID and DCAT of the quads of a release.
 
+    The description is part of what it describes. So it is made again with itself counted in, until it says the same
+    twice; the first round fixes which figures there are, the next ones the figures.
+
     Args:
         quads: all graphs but `graph/metadata` itself.
         as_of: the day that the data describes.
         version: of ontology and code.
+
+    Raises:
+        BuildError: the description never says the same twice.
     """
-    quads = list(quads)
-    public = {q.triple for q in quads if q.graph_name != QUARANTINE}
+    content = _content(quads)
+    base = _Tally.of(content.public)
+    said: tuple[ox.Triple, ...] = ()
+    for _ in range(_ROUNDS):
+        own = set(said)
+        again = tuple(_describe(content, base + _Tally.of(own - content.public), len(own), as_of, version))
+        if set(again) == own:
+            return said
+        said = again
+    raise BuildError("The release cannot be described: its figures depend on themselves. Add or remove a triple.")
+
+
+def _content(quads: Iterable[ox.Quad]) -> _Content:
+    public: set[ox.Triple] = set()
+    by_graph: dict[ox.NamedNode, set[ox.Triple]] = defaultdict(set)
+    titles: dict[str, ox.Literal] = {}
+    for quad in quads:
+        by_graph[quad.graph_name].add(quad.triple)  # type: ignore[index]
+        if quad.graph_name != QUARANTINE:
+            public.add(quad.triple)
+        if quad.predicate == DCT.title and isinstance(quad.object, ox.Literal):
+            titles[quad.subject.value] = quad.object  # type: ignore[union-attr]
+    return _Content(frozenset(public), {graph: len(triples) for graph, triples in by_graph.items()}, titles)
+
+
+def _describe(content: _Content, tally: _Tally, own: int, as_of: dt.date, version: str) -> list[ox.Triple]:
     out: list[ox.Triple] = []
 
     def say(subject: ox.NamedNode, predicate: ox.NamedNode, *objects: ox.NamedNode | ox.Literal) -> None:
@@ -117,44 +195,43 @@ def describe_release(quads: Iterable[ox.Quad], as_of: dt.date, version: str) -> 
         *(ox.NamedNode(PREFIXES[p]) for p in ("org", "skos", "prov")),
     )
     say(DATASET, VOID.exampleResource, ox.NamedNode(ID + "municipality/bonn-de"), ox.NamedNode(ID + "network/iclei"))
-    _size(say, DATASET, public)
-    _partitions(say, public)
-    _graphs(say, quads)
+    _size(say, tally)
+    _partitions(say, tally)
+    _graphs(say, {**content.by_graph, METADATA: own}, content.titles)
     for space, name in ((WIKIDATA, "wikidata"), (GEONAMES, "geonames")):
-        links = [t for t in public if t.predicate == SCHEMA.sameAs and getattr(t.object, "value", "").startswith(space)]
+        links = sum(
+            t.predicate == SCHEMA.sameAs and getattr(t.object, "value", "").startswith(space) for t in content.public
+        )
         if links:
             linkset, other = ox.NamedNode(f"{BASE}dataset/links/{name}"), ox.NamedNode(f"{BASE}dataset/target/{name}")
             say(linkset, RDF.type, VOID.Linkset)
             say(linkset, VOID.linkPredicate, SCHEMA.sameAs)
             say(linkset, VOID.subjectsTarget, DATASET)
             say(linkset, VOID.objectsTarget, other)
-            say(linkset, VOID.triples, _integer(len(links)))
+            say(linkset, VOID.triples, _integer(links))
             say(other, RDF.type, VOID.Dataset)
             say(other, VOID.uriSpace, text(space))
             say(DATASET, VOID.subset, linkset)
-    return tuple(out)
+    return out
 
 
 def _integer(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=XSD.integer)
 
 
-def _size(say: _Say, node: ox.NamedNode, triples: set[ox.Triple]) -> None:
-    say(node, VOID.triples, _integer(len(triples)))
-    say(node, VOID.distinctSubjects, _integer(len({t.subject for t in triples})))
-    say(node, VOID.distinctObjects, _integer(len({t.object for t in triples})))
-    say(node, VOID.properties, _integer(len({t.predicate for t in triples})))
-    say(node, VOID["classes"], _integer(len({t.object for t in triples if t.predicate == RDF.type})))
+def _size(say: _Say, tally: _Tally) -> None:
+    say(DATASET, VOID.triples, _integer(tally.triples))
+    say(DATASET, VOID.distinctSubjects, _integer(len(tally.subjects)))
+    say(DATASET, VOID.distinctObjects, _integer(len(tally.objects)))
+    say(DATASET, VOID.properties, _integer(len(tally.properties)))
+    say(DATASET, VOID["classes"], _integer(len(tally.classes)))
 
 
-def _partitions(say: _Say, triples: set[ox.Triple]) -> None:
-    by_class: Counter[ox.NamedNode] = Counter(
-        t.object for t in triples if t.predicate == RDF.type and isinstance(t.object, ox.NamedNode)
-    )
-    by_property = Counter(t.predicate for t in triples)
+def _partitions(say: _Say, tally: _Tally) -> None:
+    named = {term: number for term, number in tally.classes.items() if isinstance(term, ox.NamedNode)}
     for kind, link, term, counted, counts in (
-        ("class", VOID.classPartition, VOID["class"], VOID.entities, by_class),
-        ("property", VOID.propertyPartition, VOID.property, VOID.triples, by_property),
+        ("class", VOID.classPartition, VOID["class"], VOID.entities, named),
+        ("property", VOID.propertyPartition, VOID.property, VOID.triples, tally.properties),
     ):
         for value, number in counts.items():
             part = ox.NamedNode(f"{BASE}dataset/{kind}/{_local(value.value)}")
@@ -172,17 +249,11 @@ def _local(iri: str) -> str:
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in iri)
 
 
-def _graphs(say: _Say, quads: list[ox.Quad]) -> None:
-    by_graph: dict[ox.NamedNode, set[ox.Triple]] = defaultdict(set)
-    titles: dict[str, ox.Literal] = {}
-    for quad in quads:
-        by_graph[quad.graph_name].add(quad.triple)  # type: ignore[index]
-        if quad.predicate == DCT.title and isinstance(quad.object, ox.Literal):
-            titles[quad.subject.value] = quad.object  # type: ignore[union-attr]
-    for graph, triples in by_graph.items():
+def _graphs(say: _Say, sizes: Mapping[ox.NamedNode, int], titles: Mapping[str, ox.Literal]) -> None:
+    for graph, size in sizes.items():
         say(DATASET, VOID.subset, graph)
         say(graph, RDF.type, VOID.Dataset)
-        say(graph, VOID.triples, _integer(len(triples)))
+        say(graph, VOID.triples, _integer(size))
         source = graph.value.removeprefix(SOURCE_GRAPH)
         if source != graph.value:
             say(graph, DCT.source, ox.NamedNode(f"{ID}source/{source}"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+import zlib
 from collections import defaultdict
 from contextlib import contextmanager
 from importlib.metadata import version as installed
@@ -17,9 +19,21 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from citynet_kg import __version__
-from citynet_kg.errors import BuildError
+from citynet_kg.errors import BuildError, DamagedReleaseError, ProjectNotFoundError
 from citynet_kg.graph.vocabulary import read_all
-from citynet_kg.release.folder import CHECKSUMS, DATASET_FILE, MANIFEST, Release, digest_of, open_release
+from citynet_kg.release.folder import (
+    CHECKSUMS,
+    COMPRESSED_FILE,
+    DATASET_FILE,
+    MANIFEST,
+    ONTOLOGY,
+    PARTS,
+    REPORT,
+    SHAPES,
+    Release,
+    digest_of,
+    open_release,
+)
 from citynet_kg.release.metadata import describe_release, figures
 from citynet_kg.vocab import GRAPH, INFERRED, METADATA, OWL, PREFIXES, QUARANTINE
 
@@ -31,6 +45,25 @@ if TYPE_CHECKING:
 
 _ENGINES = ("rdflib", "owlrl", "pyshacl", "pyoxigraph", "babel")
 _KEPT = 10
+_UNFINISHED = ".writing-"
+
+
+def require_writable(layout: Layout) -> None:
+    """Make sure that a release can be written, before the long work of making one.
+
+    Raises:
+        BuildError: a folder cannot be made or written into.
+    """
+    try:
+        layout.releases.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(tempfile.mkdtemp(prefix=_UNFINISHED, dir=layout.releases), ignore_errors=True)
+    except OSError as error:
+        raise _not_written(layout, error) from error
+
+
+def _not_written(layout: Layout, error: OSError) -> BuildError:
+    before = " The one before it still stands." if layout.current.exists() else ""
+    return BuildError(f"The release could not be written: {error}.{before}")
 
 
 def write_release(closed: ClosedDataset, layout: Layout) -> Release:
@@ -46,24 +79,41 @@ def write_release(closed: ClosedDataset, layout: Layout) -> Release:
         layout.releases.mkdir(parents=True, exist_ok=True)
         with _only_builder(layout.build):
             _remove_leftovers(layout.releases)
-            folder = Path(tempfile.mkdtemp(prefix=".writing-", dir=layout.releases))
+            folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=layout.releases))
             try:
                 digest = _fill(folder, closed, layout)
                 target = layout.releases / digest
-                if target.exists():
+                if _is_whole(target):
                     shutil.rmtree(folder)
                 else:
                     folder.chmod(0o755)
-                    folder.rename(target)
-                    _sync(layout.releases)
+                    _replace(target, folder)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
             _switch(layout.current, target)
             _drop_old(layout, target)
     except OSError as error:
-        raise BuildError(f"The release could not be written: {error}. The one before it still stands.") from error
+        raise _not_written(layout, error) from error
     return open_release(target)
+
+
+def _is_whole(target: Path) -> bool:
+    """Tell whether this very release stands there already, undamaged."""
+    try:
+        open_release(target)
+    except (ProjectNotFoundError, DamagedReleaseError):
+        return False
+    return True
+
+
+def _replace(target: Path, folder: Path) -> None:
+    """Put a whole release in its place; a damaged one that stands there makes room."""
+    if target.exists():
+        target.rename(target.with_name(f"{_UNFINISHED}damaged-{os.getpid()}"))  # the next lines or builds remove it
+    folder.rename(target)
+    _sync(target.parent)
+    _remove_leftovers(target.parent)
 
 
 def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
@@ -73,22 +123,16 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         *dataset.as_stated,
         *(ox.Quad(t.subject, t.predicate, t.object, INFERRED) for t in closed.inferred),
     }
-    ontology_version = next(
-        (
-            t.object.value
-            for t in dataset.vocabulary.ontology
-            if t.predicate == OWL.versionInfo and isinstance(t.object, ox.Literal)
-        ),
-        "",
-    )
+    shapes = read_all(sorted(layout.shapes.glob("*.ttl")), layout.root)
     metadata = describe_release(quads, dataset.as_of, __version__)
     quads |= {ox.Quad(t.subject, t.predicate, t.object, METADATA) for t in metadata}
     public = {q.triple for q in quads if q.graph_name != QUARANTINE}
     manifest = {
         "as_of": dataset.as_of.isoformat(),
         "version": __version__,
-        "ontology": ontology_version,
-        "engines": {name: installed(name) for name in _ENGINES},
+        "ontology": _version(dataset.vocabulary.ontology),
+        "shapes": _version(shapes),
+        "engines": {**{name: installed(name) for name in _ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
         "triples": len(public),
         "figures": {**figures(public), "triples": len(public)},
         "findings": {s: closed.checked.report.count(s) for s in ("Violation", "Warning", "Info")},
@@ -98,14 +142,15 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
     for quad in quads:
         by_graph[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
     _write(folder / DATASET_FILE, sorted(str(q) + " .\n" for q in quads))
+    _compress(folder / DATASET_FILE, folder / COMPRESSED_FILE)
     for graph, triples in by_graph.items():
         _write(folder / "graphs" / f"{graph.removeprefix(GRAPH)}.ttl", [turtle(triples)])
-    _write(folder / "ontology.ttl", [turtle(dataset.vocabulary.ontology)])
-    _write(folder / "shapes.ttl", [turtle(read_all(sorted(layout.shapes.glob("*.ttl")), layout.root))])
-    for part in ("align", "examples"):
+    _write(folder / ONTOLOGY, [turtle(dataset.vocabulary.ontology)])
+    _write(folder / SHAPES, [turtle(shapes)])
+    for part in PARTS:
         for path in sorted((layout.ontology / part).glob("*.ttl")):
             _write(folder / part / path.name, [path.read_text("utf-8")])
-    _write(folder / "report.json", [closed.checked.report.as_json()])
+    _write(folder / REPORT, [closed.checked.report.as_json()])
     _write(folder / "report.ttl", [turtle(closed.checked.report.as_rdf())])
     _write(folder / MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"])
     files = sorted(p for p in folder.rglob("*") if p.is_file())
@@ -115,6 +160,12 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         path.chmod(0o444)
     _sync(folder)
     return digest_of("".join(lines).encode())
+
+
+def _version(triples: Iterable[ox.Triple]) -> str:
+    """The version that an ontology's header states."""
+    stated = (t.object.value for t in triples if t.predicate == OWL.versionInfo and isinstance(t.object, ox.Literal))
+    return next(stated, "")
 
 
 def turtle(triples: Iterable[ox.Triple]) -> str:
@@ -129,6 +180,15 @@ def _write(path: Path, parts: Iterable[str]) -> None:
         file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _compress(path: Path, target: Path) -> None:
+    """The same bytes for the same content: no time and no name in the header."""
+    with path.open("rb") as plain, target.open("wb") as raw:
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed:
+            shutil.copyfileobj(plain, packed, 1 << 20)
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def _sync(folder: Path) -> None:
@@ -159,7 +219,7 @@ def _only_builder(build: Path) -> Iterator[None]:
 
 def _remove_leftovers(releases: Path) -> None:
     """Remove what a killed build left behind; the lock says that nobody is writing it."""
-    for folder in releases.glob(".writing-*"):
+    for folder in releases.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -14,9 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+
 from citynet_kg.settings import settings_from
 from citynet_kg.web.compression import accepts_gzip, compressing
-from citynet_kg.web.endpoint import answer_sparql
+from citynet_kg.web.endpoint import answer_sparql, refuse
 from citynet_kg.web.generation import Generation
 from citynet_kg.web.media_types import prefers_html
 from citynet_kg.web.observing import Metrics, kind_of, log_request, set_up_logs
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     Scope = Mapping[str, Any]
 
 _LOOK_EVERY = 1.0
+_BODY_PATIENCE = 15.0
+_DIGITS = 15
+_LOOK_AFTER = 0.02
 
 
 class Service:
@@ -113,10 +118,10 @@ class Service:
         try:
             if scope["path"] == "/metrics":
                 await self._tell_metrics(generation, out)
-            elif scope["path"] == "/sparql" and not _for_a_person(scope, headers):
+            elif scope["path"].rstrip("/") == "/sparql" and not _for_a_person(scope, headers):
                 await self._sparql(scope, headers, receive, out, generation)
             else:
-                await generation.pages(scope, receive, out)  # type: ignore[arg-type]
+                await self._page(scope, headers, receive, out, generation)
         finally:
             generation.in_flight -= 1
             seconds = time.perf_counter() - began
@@ -127,19 +132,45 @@ class Service:
     async def _sparql(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, out: Send, generation: Generation
     ) -> None:
-        body = await _body(receive, generation.settings.body_bytes)
-        if body is None:
+        said = generation.cache.again(scope["method"], scope["query_string"], headers)
+        if said is not None:
+            generation.metrics.cached.inc()
+            await out({"type": "http.response.start", "status": 200, "headers": said[0]})
+            await out({"type": "http.response.body", "body": said[1]})
             return
-        answering = asyncio.ensure_future(
-            answer_sparql(scope, headers, body, out, generation, self._client(scope, headers))
-        )
-        leaving = asyncio.ensure_future(_gone(receive))
-        done, _ = await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        leaving.cancel()
-        if answering not in done:
-            answering.cancel()  # nobody waits for it: its worker is killed
-        with suppress(asyncio.CancelledError):
-            await answering
+        try:
+            body = await _body(headers, receive, generation.settings.body_bytes)
+        except HTTPException as error:
+            await refuse(out, error)
+            return
+        leaving = _Leaving(receive)
+        try:
+            await answer_sparql(scope, headers, body, out, generation, self._client(scope, headers))
+        except asyncio.CancelledError:
+            if not leaving.noticed:
+                raise
+        finally:
+            leaving.forget()
+
+    async def _page(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, out: Send, generation: Generation
+    ) -> None:
+        """Give a request to Flask once its body is here, so that a slow sender holds no thread."""
+        try:
+            body = await _body(headers, receive, generation.settings.body_bytes)
+        except HTTPException as error:
+            await refuse(out, error)
+            return
+        sent = False
+
+        async def whole() -> dict[str, Any]:
+            nonlocal sent
+            if sent:
+                return await receive()
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await generation.pages(scope, whole, out)  # type: ignore[arg-type]
 
     def _client(self, scope: Scope, headers: Mapping[str, str]) -> str:
         if self._settings.trust_proxy:
@@ -169,23 +200,60 @@ def _for_a_person(scope: Scope, headers: Mapping[str, str]) -> bool:
     return not any(query.startswith(name) or b"&" + name in query for name in (b"format=", b"output="))
 
 
-async def _body(receive: Receive, most: int) -> bytes | None:
-    """The whole body, one byte too many at most; None if the client has gone."""
+async def _body(headers: Mapping[str, str], receive: Receive, most: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        HTTPException: it is too large (413), does not come to its end (400), or not in time (408).
+    """
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and (len(length) > _DIGITS or int(length) > most):
+        raise RequestEntityTooLarge
+    if not length and "transfer-encoding" not in headers:
+        return b""
     pieces, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        pieces.append(message.get("body", b""))
-        size += len(pieces[-1])
-        if size > most or not message.get("more_body"):
-            return b"".join(pieces)
+    try:
+        async with asyncio.timeout(_BODY_PATIENCE):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise BadRequest("The body breaks off.")
+                pieces.append(message.get("body", b""))
+                size += len(pieces[-1])
+                if size > most:
+                    raise RequestEntityTooLarge
+                if not message.get("more_body"):
+                    return b"".join(pieces)
+    except TimeoutError:
+        raise RequestTimeout from None
 
 
-async def _gone(receive: Receive) -> None:
-    """Return when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class _Leaving:
+    """Cancels the task that it is made in once the client has gone: nobody waits for the answer, its worker is killed.
+
+    Most answers are given before it is worth looking.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive, self._answering = receive, asyncio.current_task()
+        self._looking: asyncio.Task[None] | None = None
+        self._later = asyncio.get_running_loop().call_later(_LOOK_AFTER, self._look)
+        self.noticed = False
+
+    def _look(self) -> None:
+        self._looking = asyncio.ensure_future(self._wait())
+
+    async def _wait(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.noticed = True
+        if self._answering is not None:
+            self._answering.cancel()
+
+    def forget(self) -> None:
+        self._later.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
 
 
 def application() -> Service:

@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from citynet_kg.query import Format, QueryRequest
+
+    Headers = list[tuple[bytes, bytes]]
 
 # Functions whose value changes from call to call (SPARQL 1.1, section 17.4).
 _CHANGING = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
 LARGEST = 1 << 20
+_LONGEST_ADDRESS = 4000
+_MOST_ADDRESSES = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class AnswerCache:
     def __init__(self, most: int) -> None:
         self._left = most
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._said: OrderedDict[tuple[bytes, str | None], tuple[str, Headers]] = OrderedDict()
 
     def get(self, key: str) -> Kept | None:
         """An answer given before."""
@@ -62,3 +69,18 @@ class AnswerCache:
         self._left -= len(kept.body)
         while self._left < 0:
             self._left += len(self._kept.popitem(last=False)[1].body)
+
+    def again(self, method: str, query_string: bytes, headers: Mapping[str, str]) -> tuple[Headers, bytes] | None:
+        """What was sent for this very request before, if its answer is still kept and the client has none."""
+        known = self._said.get((query_string, headers.get("accept"))) if method == "GET" else None
+        if known is None or "if-none-match" in headers:
+            return None
+        kept = self.get(known[0])
+        return None if kept is None else (known[1], kept.body)
+
+    def say_again(self, query_string: bytes, accept: str | None, key: str, sent: Headers) -> None:
+        """Remember what headers go with an answer that is kept, so that the same request need not be read again."""
+        if len(query_string) <= _LONGEST_ADDRESS and key in self._kept:
+            self._said[query_string, accept] = key, sent
+            if len(self._said) > _MOST_ADDRESSES:
+                self._said.popitem(last=False)

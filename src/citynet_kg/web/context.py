@@ -98,8 +98,20 @@ def _day() -> dt.date | None:
         raise BadParameterError("at", f"{text!r} is not a day; write 2025-01-31.") from None
 
 
-def _page() -> int:
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS or int(text) == 0:
-        raise BadParameterError("page", f"{text!r} is not the number of a page.")
+def whole_number(parameter: str, default: int = 0) -> int:
+    """The value of a parameter that counts something.
+
+    Raises:
+        BadParameterError: not digits (of ASCII, which alone are meant), or too many of them.
+    """
+    text = request.args.get(parameter, str(default))
+    if not (text.isascii() and text.isdigit()) or len(text) > _MOST_DIGITS:
+        raise BadParameterError(parameter, f"{text[:20]!r} is not a whole number of at most {_MOST_DIGITS} digits.")
     return int(text)
+
+
+def _page() -> int:
+    page = whole_number("page", 1)
+    if page == 0:
+        raise BadParameterError("page", "'0' is not the number of a page.")
+    return page

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
 
 from citynet_kg.errors import CityNetError
 from citynet_kg.query.serialize import write_triples
@@ -53,19 +54,30 @@ async def answer_sparql(
             description = describe_service(generation.settings.public_url, generation.store.graph_names)
             await out.whole(200, {"Content-Type": form.content_type, "Vary": _VARY}, write_triples(description, form))
         else:
-            await _evaluated(call, headers.get("if-none-match", ""), out, generation, client)
+            key = await _evaluated(call, headers.get("if-none-match", ""), out, generation, client)
+            if key and method == "GET":
+                generation.cache.say_again(scope["query_string"], headers.get("accept"), key, out.headers)
     except (CityNetError, HTTPException) as error:
         if out.begun:
             raise  # the connection breaks, so that nobody takes the beginning for the whole
         await out.problem(error)
 
 
-async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, client: str) -> None:
-    """Answer a query from the cache or by a worker; with 304 if the client has the answer."""
+async def refuse(send: Send, error: Exception) -> None:
+    """Answer with a problem, before anything was read."""
+    await _Out(send, head=False).problem(error)
+
+
+async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, client: str) -> str | None:
+    """Answer a query from the cache or by a worker; with 304 if the client has the answer.
+
+    Returns:
+        The key of the answer, if it was sent whole and can be sent again.
+    """
     request = call.query
     if request is None:
-        return
-    federated = generation.federation.is_wanted(request.text)
+        return None
+    federated = _may_call(request.text) and await asyncio.to_thread(generation.federation.is_wanted, request.text)
     if federated:
         request = await generation.federation.resolve(request, client, call.seconds)
     key = None if federated else key_of(generation.digest, request)
@@ -74,9 +86,9 @@ async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, 
         generation.metrics.cached.inc()
         if key and key in known:
             await out.whole(304, {"ETag": f'"{key}"', "Vary": _VARY}, b"")
-        else:
-            await out.whole(200, _headers(kept.format, call, key), kept.body)
-        return
+            return None
+        await out.whole(200, _headers(kept.format, call, key), kept.body)
+        return key
     async with generation.pool.ask(request, client, call.seconds) as running:
         buffered = bytearray()
         pieces = running.pieces()
@@ -89,12 +101,19 @@ async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, 
             if key:
                 generation.cache.put(key, kept)
             await out.whole(200, _headers(kept.format, call, key), kept.body)
-            return
+            return key
         await out.begin(200, _headers(running.format, call, None))
         await out.piece(bytes(buffered))
         async for piece in pieces:
             await out.piece(piece)
         await out.end()
+    return None
+
+
+def _may_call(text: str) -> bool:
+    """Tell at a glance whether a query needs a closer look for SERVICE."""
+    lower = text.lower()
+    return "service" in lower or "\\u" in lower
 
 
 def _headers(form: Format, call: Call, key: str | None) -> dict[str, str]:
@@ -112,13 +131,14 @@ class _Out:
     def __init__(self, send: Send, *, head: bool) -> None:
         self._send, self._head = send, head
         self.begun = False
+        self.headers: list[tuple[bytes, bytes]] = []
 
     async def begin(self, status: int, headers: Mapping[str, str]) -> None:
         self.begun = True
-        pairs = [
+        self.headers = [
             (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in {**ALWAYS, **headers}.items()
         ]
-        await self._send({"type": "http.response.start", "status": status, "headers": pairs})
+        await self._send({"type": "http.response.start", "status": status, "headers": self.headers})
 
     async def piece(self, data: bytes) -> None:
         if not self._head:
@@ -137,7 +157,7 @@ class _Out:
         headers = {"Content-Type": PROBLEM, "Cache-Control": "no-store", "Vary": "Accept"} | retry_after(error)
         if isinstance(error, HTTPException):
             headers |= {name: value for name, value in error.get_headers() if name == "Allow"}
-        if isinstance(error, RequestEntityTooLarge):
+        if isinstance(error, RequestEntityTooLarge | RequestTimeout | BadRequest):
             headers["Connection"] = "close"
         body = json.dumps({"type": "about:blank", **problem}, ensure_ascii=False, indent=1) + "\n"
         await self.whole(problem["status"], headers, body.encode())

@@ -30,6 +30,8 @@ from citynet_kg.web.app import create_app
 from citynet_kg.web.cache import AnswerCache
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from citynet_kg.query import Answer, QueryRequest
     from citynet_kg.release import Release
     from citynet_kg.settings import Settings
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 _PAGE_THREADS = 8
 _PAGES = "pages"
+_PIECE = 1 << 20
 
 
 class Generation:
@@ -49,23 +52,28 @@ class Generation:
         self._private = tempfile.mkdtemp(prefix="citynet-")
         folder = Path(source)
         self._environment = {"CITYNET_RELEASE": source} if folder.is_dir() else {"CITYNET_DATA": source}
-        if folder.is_dir():
-            release = open_release(folder)
-            self.release: Release | None = release
-            self.store = load_release(release)
-            self.digest = release.digest
-        else:
-            files = [Path(p) for p in source.split(os.pathsep)]
-            self.release = None
-            self.store = load_files(files)
-            self.digest = hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+        self._launch_zygote()  # it loads while this process does
+        try:
+            if folder.is_dir():
+                release = open_release(folder)
+                self.release: Release | None = release
+                self.store = load_release(release)
+                self.digest = release.digest
+            else:
+                files = [Path(p) for p in source.split(os.pathsep)]
+                self.release = None
+                self.store = load_files(files)
+                self.digest = _digest_of(files)
+        except BaseException:
+            self._end_zygote()
+            raise
         self.cache = AnswerCache(settings.cache_bytes)
         self.in_flight = 0
         self._asking = threading.BoundedSemaphore(_PAGE_THREADS // 2)
         self._loop: asyncio.AbstractEventLoop | None = None
         app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
         self.pages = WSGIMiddleware(app, workers=_PAGE_THREADS)  # type: ignore[arg-type]
-        self._start_zygote()
+        self._await_zygote()
         self.pool = QueryPool(self._address, settings)
         self.federation = Federation(self.pool, settings)
 
@@ -73,16 +81,24 @@ class Generation:
     def _address(self) -> str:
         return str(Path(self._private) / "query")
 
-    def _start_zygote(self) -> None:
+    def _launch_zygote(self) -> None:
         """Start the process that query workers are forked from."""
         Path(self._address).unlink(missing_ok=True)
         command = [sys.executable, "-m", "citynet_kg.query.zygote", self._address]
         environment = {**os.environ, **self._environment}
         self._zygote = subprocess.Popen(command, env=environment)  # noqa: S603 - our own module
+
+    def _await_zygote(self) -> None:
         while not Path(self._address).exists():
-            if self._zygote.poll() is not None:
+            if self._zygote is None or self._zygote.poll() is not None:
                 raise BuildError("The query workers could not be started.")
             time.sleep(0.02)
+
+    def _end_zygote(self) -> None:
+        if self._zygote is not None:
+            self._zygote.terminate()
+            self._zygote.wait()
+        shutil.rmtree(self._private, ignore_errors=True)
 
     def enter(self) -> None:
         """Belong to the running event loop from now on."""
@@ -91,7 +107,8 @@ class Generation:
     def mend(self) -> None:
         """Start the workers' process anew if it has ended."""
         if self._zygote is not None and self._zygote.poll() is not None:
-            self._start_zygote()
+            self._launch_zygote()
+            self._await_zygote()
 
     def _ask_from_a_thread(self, request: QueryRequest) -> Answer:
         """Let a page ask the workers what a person typed. Threads are kept free for pages that ask nothing."""
@@ -119,7 +136,14 @@ class Generation:
     def close(self) -> None:
         """End the workers and remove what they left."""
         self.pool.close()
-        if self._zygote is not None:
-            self._zygote.terminate()
-            self._zygote.wait()
-        shutil.rmtree(self._private, ignore_errors=True)
+        self._end_zygote()
+
+
+def _digest_of(files: Iterable[Path]) -> str:
+    """The digest of the content of files, one after the other."""
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+    return digest.hexdigest()

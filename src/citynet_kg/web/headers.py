@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from flask import Response, request
@@ -41,6 +42,15 @@ def finish(response: Response) -> Response:
             response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
         response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         response.make_conditional(request)
+        if response.status_code == 412:  # noqa: PLR2004 - If-Match named another version
+            problem = {
+                "type": "about:blank",
+                "status": 412,
+                "title": "Precondition failed",
+                "detail": "This is another version.",
+            }
+            response.set_data(json.dumps(problem) + "\n")
+            response.content_type = "application/problem+json"
     return response
 
 

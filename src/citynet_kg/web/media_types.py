@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from citynet_kg.errors import UnknownFormatError
+from citynet_kg.errors import BadParameterError, UnknownFormatError
 from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, Format
 
 if TYPE_CHECKING:
@@ -81,6 +81,27 @@ def acceptable(header: str | None, offers: Sequence[Offer]) -> Offer:
         types = ", ".join(offer.media_types[0] for offer in offers)
         raise UnknownFormatError(f"This is offered as: {types}.")
     return chosen[0]
+
+
+def form_asked(parameter: str | None, suffix: Offer | None, header: str | None, offers: Sequence[Offer]) -> Offer:
+    """The form of a document: the parameter beats the suffix, the suffix beats the header.
+
+    Args:
+        parameter: `?format=`, the name or a media type of an offer; None if there is none.
+        suffix: the offer that the path names; None if it names none.
+        header: the Accept header, None if there is none.
+        offers: in our own order of preference.
+
+    Raises:
+        BadParameterError: the parameter names no offer.
+        UnknownFormatError: nothing is acceptable.
+    """
+    if parameter is None:
+        return suffix or acceptable(header, offers)
+    offer = next((o for o in offers if parameter == o.name or parameter in o.media_types), None)
+    if offer is None:
+        raise BadParameterError("format", f"{parameter!r} is not one of {', '.join(o.name for o in offers)}.")
+    return offer
 
 
 def prefers_html(header: str | None) -> bool:

@@ -6,9 +6,10 @@ Not here: the other forms of the same addresses (`documents`, `sparql`), and wha
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from citynet_kg.describe.answers import AnswerView, read_results
 from citynet_kg.describe.as_data import view_data
@@ -196,7 +197,8 @@ def error_page(problem: Mapping[str, Any]) -> str:
 @blueprint.get("/favicon.ico")
 def icon() -> Response:
     """The icon, for browsers that look for it here."""
-    return current_app.send_static_file("icon.svg")
+    picture = (files("citynet_kg.web") / "static" / "icon.svg").read_bytes()
+    return Response(picture, mimetype="image/svg+xml")
 
 
 def _page(text: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -10,7 +11,7 @@ from urllib.parse import parse_qsl
 from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 
-from citynet_kg.errors import BadParameterError, QueryRefusedError
+from citynet_kg.errors import BadParameterError, QueryRefusedError, UnknownFormatError
 from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, Format, QueryRequest, format_named
 from citynet_kg.web.media_types import GRAPH_OFFERS, RESULT_OFFERS, format_of, negotiate
 
@@ -70,8 +71,12 @@ def read_call(method: str, query_string: bytes, headers: Mapping[str, str], body
         raise MethodNotAllowed(valid_methods=["GET", "HEAD", "POST", "OPTIONS"])
     if len(texts) > 1:
         raise BadParameterError("query", "given more than once.")
+    if texts and len(texts[0]) > settings.query_length:
+        raise RequestEntityTooLarge(
+            f"The query has {len(texts[0]):,} characters; {settings.query_length:,} are allowed."
+        )
     accept = headers.get("accept")
-    wanted = _last(fields, "format") or _last(fields, "output")
+    wanted = [v for n, values in fields if n in ("format", "output") for v in values.split(",") if v.strip()]
     result, graph = _named(wanted) if wanted else _accepted(accept)
     query = None
     if texts:
@@ -154,8 +159,14 @@ def _seconds(text: str | None) -> float | None:
     return seconds
 
 
-def _named(wanted: str) -> tuple[Format | None, Format | None]:
-    chosen = format_named(wanted, (*RESULT_FORMATS, *GRAPH_FORMATS))
+def _named(wanted: list[str]) -> tuple[Format | None, Format | None]:
+    """The first format that is known among those named: some clients name several, in several ways."""
+    chosen: Format | None = None
+    for name in wanted:
+        with suppress(UnknownFormatError):
+            chosen = chosen or format_named(name.strip(), (*RESULT_FORMATS, *GRAPH_FORMATS))
+    if chosen is None:
+        chosen = format_named(wanted[0], (*RESULT_FORMATS, *GRAPH_FORMATS))
     result = chosen if chosen in RESULT_FORMATS else None
     twin = _TWINS.get(chosen.name, chosen.name)
     return result, next((f for f in GRAPH_FORMATS if f.name == twin), None)
