@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
+from citynet_kg.describe.spreadsheets import harmless
 from citynet_kg.query.formats import GRAPH_FORMATS, format_named
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.store import construct, select
@@ -91,7 +92,7 @@ def _csv(store: Store) -> Iterator[bytes]:
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
     for row in _rows(store, _RELATIONS):
-        writer.writerow(row)
+        writer.writerow({name: harmless(value) for name, value in row.items()})
     yield out.getvalue().encode()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from citynet_kg.identifiers import AUTHORITY_TYPES, RELATION_TYPES, thing
+from citynet_kg.vocab import BASE
 
 if TYPE_CHECKING:
     from citynet_kg.describe.cells import Cell
@@ -28,17 +29,21 @@ _TYPES = {
 }
 
 
-def json_ld(view: ThingView) -> dict[str, Any]:
-    """Describe the thing of a page in schema.org's terms."""
+def json_ld(view: ThingView, language: str) -> dict[str, Any]:
+    """Describe the thing of a page in schema.org's terms.
+
+    Args:
+        view: what the page shows.
+        language: that the page is written in. It is the page's, not the thing's: a city is in no language.
+    """
     document: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "GovernmentOrganization" if view.type in AUTHORITY_TYPES else _TYPES.get(view.type, "Thing"),
         "@id": view.iri,
         "name": view.name.text,
         "url": view.iri,
+        "mainEntityOfPage": _page(view, language),
     }
-    if view.name.language:
-        document["inLanguage"] = view.name.language
     names = [value.text for names in view.names for value in names.values if not value.iri]
     others = [name for name in dict.fromkeys(names) if name != view.name.text]
     if others:
@@ -55,10 +60,17 @@ def json_ld(view: ThingView) -> dict[str, Any]:
     document.update(_memberships(view))
     if view.passage is not None and view.passage.quote is not None:
         document["text"] = view.passage.quote.text
+        if view.passage.quote.language:
+            document["inLanguage"] = view.passage.quote.language
         document["isPartOf"] = {"@type": "CreativeWork", "name": view.passage.source.name.text}
-    if view.type in RELATION_TYPES and view.relation is not None:
-        document["about"] = [_named(party.name) for party in view.relation.parties]
     return document
+
+
+def _page(view: ThingView, language: str) -> dict[str, Any]:
+    page: dict[str, Any] = {"@type": "WebPage", "@id": f"{BASE}doc/{view.path}", "inLanguage": language}
+    if view.type in RELATION_TYPES and view.relation is not None:
+        page["about"] = [_named(party.name) for party in view.relation.parties]
+    return page
 
 
 def _memberships(view: ThingView) -> dict[str, Any]:

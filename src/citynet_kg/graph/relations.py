@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from citynet_kg.graph.index import Index
     from citynet_kg.sources.records import Evidence, Project
 
+# What a source that says so cannot make current on its day.
+_OVER = ("ended", "dormant")
 _NOTHING_CHOSEN = Choices(None, None, None, None, "", "accepted", "", {})
 _IN_NETWORKS = ("network", "association")
 _WITH_ROLES = ("network", "association", "body")
@@ -158,7 +160,11 @@ def time_triples(
             repair = "Choose a date that a source states, or add the evidence that states it."
             index.wrong(relation.origin, column, f"{date} is stated by no source of {node.value}.", repair)
     stated_status = choose(p.stated_status for p in supporting if p.stated_status)
-    as_of = max((p.stated_as_of for p in supporting if p.stated_as_of), key=lambda d: d.earliest, default=None)
+    as_of = max(
+        (p.stated_as_of for p in supporting if p.stated_as_of and p.stated_status not in _OVER),
+        key=lambda d: d.earliest,
+        default=None,
+    )
     status = wanted.status or stated_status.value or "not-stated"
     yield ox.Triple(node, CNET.temporalStatus, concept("temporal-status", status))
     yield ox.Triple(node, CNET.assessment, concept("assessment", wanted.assessment))

@@ -143,12 +143,24 @@ class Prologue:
             QuerySyntaxError: its prefix is not declared.
         """
         if token.kind == "iri":
-            return urljoin(self.base, token.text[1:-1])
+            return joined(self.base, token.text[1:-1])
         prefix, _, local = token.text.partition(":")
         space = self.prefixes.get(prefix, PREFIXES.get(prefix))
         if space is None:
             raise QuerySyntaxError(f"The prefix {prefix}: is not declared.")
         return space + re.sub(r"\\(.)", r"\1", local)
+
+
+def joined(base: str, reference: str) -> str:
+    """A reference resolved against a base.
+
+    Raises:
+        QuerySyntaxError: it is no reference that could be resolved.
+    """
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        raise QuerySyntaxError(f"<{reference[:80]}> is not an IRI.") from None
 
 
 def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
@@ -158,11 +170,11 @@ def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
         if token.is_word(*_FORMS):
             break
         if token.is_word("BASE") and i + 1 < len(tokens):
-            base = urljoin(base, tokens[i + 1].text[1:-1])
+            base = joined(base, tokens[i + 1].text[1:-1])
             end = tokens[i + 1].end
         elif token.is_word("PREFIX") and i + 2 < len(tokens):
             name = tokens[i + 1].text.partition(":")[0]
-            prefixes[name] = urljoin(base, tokens[i + 2].text[1:-1])
+            prefixes[name] = joined(base, tokens[i + 2].text[1:-1])
             end = tokens[i + 2].end
     return Prologue(text[:end], base, prefixes)
 

@@ -110,7 +110,7 @@ class Row:
         text = self._cells[column] or default
         if text not in allowed:
             what = f"{text!r} is not known." if text else "The cell is empty."
-            self.wrong(column, what, f"Choose one of: {', '.join(allowed)}.")
+            self.wrong(column, what, f"Choose one of: {', '.join(filter(None, allowed))}.")
         return text
 
     def notes(self) -> dict[str, str]:

@@ -23,6 +23,8 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+# pyoxigraph's messages begin with the position, which our errors carry themselves.
+_POSITION = re.compile(r"(?:Parser error|error|Error) (?:at|between) line [0-9]+[a-z0-9 ]*: ")
 _BASE = "https://w3id.org/citynet/"
 
 
@@ -43,7 +45,10 @@ def parse_rdf(path: Path, name: str | None = None, *, base: str = _BASE) -> tupl
         line, column = (
             (error.lineno, error.offset) if error.lineno else (int(at[1]), int(at[2])) if at else (None, None)
         )
-        raise RdfSyntaxError(name, error.msg or str(error), line, column) from None
+        message = error.msg or str(error)
+        raise RdfSyntaxError(
+            name, message if line is None else _POSITION.sub("", message, count=1), line, column
+        ) from None
     except (UnicodeDecodeError, ValueError) as error:
         raise RdfSyntaxError(name, str(error)) from None
 

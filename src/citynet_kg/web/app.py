@@ -35,6 +35,7 @@ def create_app(
     """
     app = Flask(__name__, static_folder="static", static_url_path="/static")
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # else //host/path leads to a redirect that the client's Host header is part of
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     app.extensions |= {"store": store, "release": release, "settings": settings, "search": SearchIndex(store)}

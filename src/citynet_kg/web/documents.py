@@ -6,49 +6,61 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, redirect, request
 
 from citynet_kg.describe.addresses import exists, graph_triples
 from citynet_kg.describe.as_data import relation_rows, view_data
-from citynet_kg.describe.document import MOST_TRIPLES, document_triples
+from citynet_kg.describe.document import document_page
+from citynet_kg.describe.spreadsheets import harmless
 from citynet_kg.describe.thing import describe_thing
-from citynet_kg.errors import BadParameterError, GoneError, UnknownThingError
+from citynet_kg.errors import GoneError, UnknownThingError
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.vocab import BASE, GRAPH, ID
 from citynet_kg.web import pages
-from citynet_kg.web.context import RequestContext, request_context
-from citynet_kg.web.headers import link
-from citynet_kg.web.media_types import DOCUMENT_OFFERS, HTML_OFFER, RDF_FORMATS, RDF_OFFERS, Offer, acceptable
+from citynet_kg.web.context import RequestContext, request_context, whole_number
+from citynet_kg.web.headers import common_links, link
+from citynet_kg.web.media_types import DOCUMENT_OFFERS, HTML_OFFER, RDF_FORMATS, RDF_OFFERS, Offer, form_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
 
+    from citynet_kg.release import Release
+
 blueprint = Blueprint("documents", __name__)
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_SUFFIXES = {offer.name: offer for offer in DOCUMENT_OFFERS}
+_IN_QUERIES = "%=&+;:@/?!$'()*,~"
+_GRAPH_OFFERS = (*RDF_OFFERS, HTML_OFFER)
+_VOCABULARY_OFFERS = (HTML_OFFER, *RDF_OFFERS)
 
 
 @blueprint.get("/id/<path:path>")
 def identifier(path: str) -> Response:
     """A thing is not a document: point to the document about it."""
+    path = path.removesuffix("/")
     _exists(path)
-    query = f"?{request.query_string.decode()}" if request.query_string else ""
-    response = redirect(f"/doc/{path}{query}", 303)
+    return see_other(f"/doc/{path}")
+
+
+def see_other(local: str) -> Response:
+    """Point to the document that tells of what was asked for; the form is negotiated there."""
+    query = f"?{quote(request.query_string, safe=_IN_QUERIES)}" if request.query_string else ""
+    response = redirect(f"{local}{query}", 303)
     response.vary.add("Accept")
     return response  # type: ignore[return-value]
 
 
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
-    """The document about a thing, in the form of its suffix or as negotiated."""
-    path, offer = _split(path)
+    """The document about a thing, in the form of the parameter or the suffix, or as negotiated."""
+    path, suffix = _split(path, DOCUMENT_OFFERS)
     _exists(path)
-    offer = offer or _negotiated(DOCUMENT_OFFERS)
+    offer = _form(suffix, DOCUMENT_OFFERS)
     context = request_context()
+    links = _links(f"doc/{path}", DOCUMENT_OFFERS, ID + path)
     if offer.name == "html":
         response = Response(pages.thing_page(path, context), mimetype="text/html")
     elif offer.name in ("json", "csv"):
@@ -61,10 +73,11 @@ def document(path: str) -> Response:
             response = Response(_as_csv(relation_rows(view)), content_type="text/csv; charset=utf-8")
             response.headers["Content-Disposition"] = f'inline; filename="{path.rsplit("/", 1)[1]}.csv"'
     else:
-        response = _triples(document_triples(context.store, path, _offset()), offer)
-    response.vary.update(("Accept", "Accept-Language"))
-    response.headers["Link"] = ", ".join(_links(f"doc/{path}", DOCUMENT_OFFERS, ID + path, context))
-    return response
+        triples, following = document_page(context.store, path, whole_number("offset"))
+        response = _in_rdf(triples, offer)
+        if following is not None:
+            links.append(link(f"{_public()}/doc/{path}.{offer.name}?offset={following}", "next"))
+    return _announced(response, f"doc/{path}", offer, links)
 
 
 def _exists(path: str) -> None:
@@ -81,38 +94,25 @@ def _exists(path: str) -> None:
         raise UnknownThingError(f"There is nothing called {path}.")
 
 
-def _split(path: str) -> tuple[str, Offer | None]:
-    """Split a suffix off a path."""
+def _split(path: str, offers: Sequence[Offer]) -> tuple[str, Offer | None]:
+    """Split a suffix off a path, if it names one of the offers. A slash at the end makes no difference."""
+    path = path.removesuffix("/")
     stem, dot, suffix = path.rpartition(".")
-    return (stem, _SUFFIXES[suffix]) if dot and suffix in _SUFFIXES else (path, None)
+    offer = next((o for o in offers if dot and o.name == suffix), None)
+    return (path, None) if offer is None else (stem, offer)
 
 
-def _negotiated(offers: Sequence[Offer]) -> Offer:
-    """The form that the parameter names, or else the one that the client likes best."""
-    wanted = request.args.get("format")
-    if wanted is None:
-        return acceptable(request.headers.get("Accept"), offers)
-    offer = next((o for o in offers if wanted == o.name or wanted in o.media_types), None)
-    if offer is None:
-        raise BadParameterError("format", f"{wanted!r} is not one of {', '.join(o.name for o in offers)}.")
-    return offer
+def _form(suffix: Offer | None, offers: Sequence[Offer]) -> Offer:
+    return form_asked(request.args.get("format"), suffix, request.headers.get("Accept"), offers)
 
 
-def _offset() -> int:
-    text = request.args.get("offset", "0")
-    if not (text.isascii() and text.isdigit()):
-        raise BadParameterError("offset", f"{text!r} is not a whole number.")
-    return int(text[:12])
+def _public() -> str:
+    return current_app.extensions["settings"].public_url.rstrip("/")  # type: ignore[no-any-return]
 
 
-def _triples(triples: Iterable[ox.Triple], offer: Offer) -> Response:
-    triples = list(triples)
-    response = Response(
-        write_triples(triples, RDF_FORMATS[offer.name]), content_type=RDF_FORMATS[offer.name].content_type
-    )
-    if len(triples) >= MOST_TRIPLES:
-        response.headers.add("Link", link(f"{request.path}?offset={_offset() + MOST_TRIPLES}", "next"))
-    return response
+def _in_rdf(triples: Iterable[ox.Triple], offer: Offer) -> Response:
+    form = RDF_FORMATS[offer.name]
+    return Response(write_triples(triples, form), content_type=form.content_type)
 
 
 def _as_json(data: object) -> str:
@@ -124,110 +124,126 @@ def _as_csv(rows: Sequence[dict[str, str]]) -> str:
     if rows:
         writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows({key: _harmless(value) for key, value in row.items()} for row in rows)
+        writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
 
 
-def _harmless(value: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "@", "\t", "\r") else value
-
-
-def _links(local: str, offers: Sequence[Offer], about: str, context: RequestContext) -> list[str]:
-    """The Link header of a document: its other forms, what it is about, how to cite it (Signposting)."""
-    public = context.settings.public_url
+def _links(local: str, offers: Sequence[Offer], about: str) -> list[str]:
+    """The Link header of a document: what it is about, how to cite it, its other forms (Signposting)."""
+    kind = "https://schema.org/AboutPage" if local.startswith("doc/") else "https://schema.org/Dataset"
+    address = quote(f"/{local}")
     return [
-        link(f"{public}/{local}", "canonical"),
+        *common_links(address),
         link(about, "cite-as"),
-        link(LICENCE, "license"),
-        link(f"{public}/.well-known/void", "describedby", type="text/turtle"),
-        link(
-            "https://schema.org/Dataset" if local.startswith(("graph", "ns")) else "https://schema.org/AboutPage",
-            "type",
-        ),
-        *(link(f"{public}/{local}.{offer.name}", "alternate", type=offer.media_types[0]) for offer in offers),
+        link(kind, "type"),
+        *(link(f"{_public()}{address}.{offer.name}", "alternate", type=offer.media_types[0]) for offer in offers),
     ]
+
+
+def _announced(response: Response, local: str, offer: Offer, links: Sequence[str]) -> Response:
+    """Say what the answer is: its links, what it varies with, and the address of this very form if another led here."""
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Link"] = ", ".join(links)
+    own = f"/{local}.{offer.name}"
+    if request.path != own or "format" in request.args:
+        kept = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
+        response.headers["Content-Location"] = quote(own) + (f"?{urlencode(kept)}" if kept else "")
+    return response
 
 
 @blueprint.get("/graph/<path:name>")
 def named_graph(name: str) -> Response:
     """One named graph."""
-    name, offer = _split(name)
+    name, suffix = _split(name, _GRAPH_OFFERS)
     iri = GRAPH + name
     store = current_app.extensions["store"]
     if iri not in store.graph_names:
         raise UnknownThingError(f"There is no graph {name!r}. /.well-known/void lists them.")
-    offer = offer or _negotiated((*RDF_OFFERS, HTML_OFFER))
+    offer = _form(suffix, _GRAPH_OFFERS)
     context = request_context()
     triples = graph_triples(store, iri)
     if offer.name == "html":
         response = Response(pages.graph_page(name, len(triples), context), mimetype="text/html")
     else:
-        response = Response(
-            write_triples(triples, RDF_FORMATS[offer.name]), content_type=RDF_FORMATS[offer.name].content_type
-        )
-    response.vary.update(("Accept", "Accept-Language"))
-    response.headers["Link"] = ", ".join(_links(f"graph/{name}", RDF_OFFERS, iri, context))
-    return response
+        response = _in_rdf(triples, offer)
+    return _announced(response, f"graph/{name}", offer, _links(f"graph/{name}", _GRAPH_OFFERS, iri))
 
 
 @blueprint.get("/ns")
 @blueprint.get("/ns.<suffix>")
 def ontology(suffix: str = "") -> Response:
     """The ontology."""
-    return _vocabulary("ns", suffix)
+    return _vocabulary("ns", "", _vocabulary_suffix("ns", suffix))
 
 
 @blueprint.get("/shapes")
 @blueprint.get("/shapes.<suffix>")
 def shapes(suffix: str = "") -> Response:
     """The shapes."""
-    return _vocabulary("shapes", suffix)
+    return _vocabulary("shapes", "", _vocabulary_suffix("shapes", suffix))
 
 
 @blueprint.get("/ns/<path:name>")
 def ontology_part(name: str) -> Response:
-    """A version of the ontology, an example of a term, or an alignment."""
-    release = current_app.extensions["release"]
-    if release is None:
-        raise UnknownThingError("There is no ontology here: only given files are served.")
-    stem, offer = (name, None) if name == release.manifest["ontology"] else _split(name)
+    """A version of the ontology, a module of it, an example of a term, or an alignment."""
+    release = _release("ns")
+    stem, suffix = _split(name, _VOCABULARY_OFFERS)
     if stem == release.manifest["ontology"]:
-        return _vocabulary("ns", offer.name if offer else "")
+        return _vocabulary("ns", stem, suffix)
     triples = release.part(stem)
-    offer = offer or _negotiated((*RDF_OFFERS, HTML_OFFER))
-    form = RDF_FORMATS.get(offer.name, RDF_FORMATS["ttl"])
-    response = Response(write_triples(triples, form), content_type=form.content_type)
+    offer = _form(suffix, _GRAPH_OFFERS)
     if offer.name == "html":
         response = Response(release.part_text(stem), content_type="text/plain; charset=utf-8")
-    response.vary.add("Accept")
-    return response
+    else:
+        response = _in_rdf(triples, offer)
+    return _announced(response, f"ns/{stem}", offer, _links(f"ns/{stem}", RDF_OFFERS, f"{BASE}ns/{stem}"))
 
 
-def _vocabulary(local: str, suffix: str) -> Response:
+@blueprint.get("/shapes/<path:name>")
+def shapes_version(name: str) -> Response:
+    """A version of the shapes."""
+    release = _release("shapes")
+    stem, suffix = _split(name, _VOCABULARY_OFFERS)
+    if stem != release.manifest["shapes"]:
+        raise UnknownThingError(f"There is no {stem!r} under /shapes; there is /shapes/{release.manifest['shapes']}.")
+    return _vocabulary("shapes", stem, suffix)
+
+
+def _release(local: str) -> Release:
     release = current_app.extensions["release"]
     if release is None:
         raise UnknownThingError(f"There is no /{local} here: only given files are served.")
-    offers = (HTML_OFFER, *RDF_OFFERS)
-    offer = (
-        next((o for o in offers if o.name == suffix), None)
-        if suffix
-        else acceptable(request.headers.get("Accept"), offers)
-    )
-    if offer is None:
-        raise UnknownThingError(f"/{local} has no form {suffix!r}; there are {', '.join(o.name for o in offers)}.")
+    return release  # type: ignore[no-any-return]
+
+
+def _vocabulary_suffix(local: str, suffix: str) -> Offer | None:
+    offer = next((o for o in _VOCABULARY_OFFERS if o.name == suffix), None)
+    if suffix and offer is None:
+        names = ", ".join(o.name for o in _VOCABULARY_OFFERS)
+        raise UnknownThingError(f"/{local} has no form {suffix!r}; there are {names}.")
+    return offer
+
+
+def _vocabulary(kind: str, version: str, suffix: Offer | None) -> Response:
+    """The ontology (`ns`) or the shapes (`shapes`): the latest, or a version by its own address."""
+    release = _release(kind)
+    local = f"{kind}/{version}" if version else kind
+    offer = _form(suffix, _VOCABULARY_OFFERS)
     context = request_context()
-    triples = release.ontology() if local == "ns" else release.shapes()
+    triples = release.ontology() if kind == "ns" else release.shapes()
     if offer.name == "html":
-        page = pages.ontology_page(triples, context) if local == "ns" else pages.shapes_page(triples, context)
-        response = Response(page, mimetype="text/html")
+        response = Response(_vocabulary_page(kind, local, triples, context), mimetype="text/html")
     else:
-        response = Response(
-            write_triples(triples, RDF_FORMATS[offer.name]), content_type=RDF_FORMATS[offer.name].content_type
-        )
-    response.vary.update(("Accept", "Accept-Language"))
-    response.headers["Link"] = ", ".join(_links(local, offers, BASE + local, context))
-    return response
+        response = _in_rdf(triples, offer)
+    links = _links(local, _VOCABULARY_OFFERS, BASE + local)
+    if version:
+        links.append(link(f"{_public()}/{kind}", "latest-version"))
+    return _announced(response, local, offer, links)
+
+
+def _vocabulary_page(kind: str, local: str, triples: list[ox.Triple], context: RequestContext) -> str:
+    page = pages.ontology_page if kind == "ns" else pages.shapes_page
+    return page(triples, context, local)
 
 
 @blueprint.get("/validation.json")

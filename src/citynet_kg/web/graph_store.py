@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, request
 from citynet_kg.describe.addresses import default_graph_triples, graph_triples
 from citynet_kg.errors import BadParameterError, UnknownThingError
 from citynet_kg.query.serialize import write_triples
-from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, acceptable
+from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, form_asked
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -21,7 +21,8 @@ def read() -> Response:
     store = current_app.extensions["store"]
     if wanted and wanted[0] not in store.graph_names:
         raise UnknownThingError(f"There is no graph <{wanted[0]}>. /.well-known/void lists them.")
-    form = RDF_FORMATS[acceptable(request.headers.get("Accept"), RDF_OFFERS).name]
+    offer = form_asked(request.args.get("format"), None, request.headers.get("Accept"), RDF_OFFERS)
+    form = RDF_FORMATS[offer.name]
     triples = graph_triples(store, wanted[0]) if wanted else default_graph_triples(store)
     response = Response(write_triples(triples, form), content_type=form.content_type)
     response.vary.add("Accept")

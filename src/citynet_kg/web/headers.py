@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response, current_app, request
+
+from citynet_kg.release.metadata import LICENCE
+from citynet_kg.web.context import lenient_context
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,10 +34,18 @@ PREFLIGHT = {
 }
 
 
+# The style sheet and the icon are no documents, and say nothing about cities.
+_NO_DOCUMENTS = ("static", "pages.icon")
+
+
 def finish(response: Response) -> Response:
     """Add the common headers, an ETag, and answer 304 where the client has the same bytes already."""
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", lenient_context().language)
+    if response.status_code in (200, 206) and "Link" not in response.headers and request.endpoint not in _NO_DOCUMENTS:
+        response.headers["Link"] = ", ".join(common_links(quote(request.path)))
     if request.method == "OPTIONS":
         for name, value in PREFLIGHT.items():
             response.headers[name] = value
@@ -42,21 +54,38 @@ def finish(response: Response) -> Response:
             response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
         response.headers.setdefault("Cache-Control", "public, max-age=0, must-revalidate")
         response.make_conditional(request)
-        if response.status_code == 412:  # noqa: PLR2004 - If-Match named another version
-            problem = {
-                "type": "about:blank",
-                "status": 412,
-                "title": "Precondition failed",
-                "detail": "This is another version.",
-            }
-            response.set_data(json.dumps(problem) + "\n")
-            response.content_type = "application/problem+json"
+    if response.status_code == 412:  # noqa: PLR2004 - If-Match named another version
+        problem = {
+            "type": "about:blank",
+            "status": 412,
+            "title": "Precondition failed",
+            "detail": "This is another version.",
+        }
+        response.direct_passthrough = False
+        response.set_data(json.dumps(problem) + "\n")
+        response.content_type = "application/problem+json"
     return response
 
 
 def register(app: Flask) -> None:
     """Give every answer of the application these headers."""
     app.after_request(finish)
+
+
+def common_links(path: str) -> list[str]:
+    """What the Link header of every document says: its own address, its licence, the description of the whole.
+
+    Args:
+        path: of the document, from the server's root.
+    """
+    public = current_app.extensions["settings"].public_url.rstrip("/")
+    links = [link(f"{public}{path}", "canonical")]
+    if current_app.extensions["release"] is not None:  # given files have their own licence, and no description of ours
+        links += [
+            link(LICENCE.value, "license"),
+            link(f"{public}/.well-known/void", "describedby", type="text/turtle"),
+        ]
+    return links
 
 
 def link(target: str, relation: str, **attributes: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
+import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,7 +13,10 @@ from citynet_kg import __version__
 from citynet_kg.describe.addresses import all_paths, metadata_triples
 from citynet_kg.errors import UnknownThingError
 from citynet_kg.query.serialize import write_triples
-from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, acceptable
+from citynet_kg.web.context import whole_number
+from citynet_kg.web.documents import see_other
+from citynet_kg.web.headers import common_links
+from citynet_kg.web.media_types import RDF_FORMATS, RDF_OFFERS, form_asked
 from citynet_kg.web.offers import offers
 
 if TYPE_CHECKING:
@@ -22,8 +25,14 @@ if TYPE_CHECKING:
 blueprint = Blueprint("metadata", __name__)
 
 _PER_SITEMAP = 40_000
+# One range of bytes. Several ranges, other units and what cannot be read are not for us: the whole file is sent
+# (RFC 9110, section 14.2).
+_RANGE = re.compile(
+    r"bytes=[ \t]*(?:(?P<first>[0-9]{1,18})-(?P<last>[0-9]{0,18})|-(?P<suffix>[0-9]{1,18}))[ \t]*", re.IGNORECASE
+)
 _DUMPS = {
     "dataset.nq": "application/n-quads",
+    "dataset.nq.gz": "application/gzip",
     "release.json": "application/json",
     "report.json": "application/json",
     "SHA256SUMS": "text/plain",
@@ -44,30 +53,45 @@ def describe() -> Response:
     _release()
     public = current_app.extensions["settings"].public_url
     triples = metadata_triples(current_app.extensions["store"])
-    form = RDF_FORMATS[acceptable(request.headers.get("Accept"), RDF_OFFERS).name]
+    offer = form_asked(request.args.get("format"), None, request.headers.get("Accept"), RDF_OFFERS)
+    form = RDF_FORMATS[offer.name]
     response = Response(write_triples([*triples, *offers(public)], form), content_type=form.content_type)
     response.vary.add("Accept")
+    response.headers["Link"] = ", ".join(common_links("/.well-known/void"))
     return response
+
+
+@blueprint.get("/dataset")
+@blueprint.get("/dataset/<path:_part>")
+def dataset(_part: str = "") -> Response:
+    """The data set and its parts are no documents: they are described in VoID."""
+    _release()
+    return see_other("/.well-known/void")
 
 
 @blueprint.get("/download/<path:name>")
 def download(name: str) -> Response:
     """A file of the release."""
     release = _release()
-    compressed = name == "dataset.nq.gz"
-    wanted = "dataset.nq" if compressed else name
-    if wanted not in (*release.files, "SHA256SUMS"):
+    if name not in (*release.files, "SHA256SUMS"):
         raise UnknownThingError(f"There is no file {name!r}. /download/SHA256SUMS lists them.")
-    path = release.folder / wanted
-    if compressed:
-        response = Response(gzip.compress(path.read_bytes(), mtime=0), content_type="application/gzip")
-    else:
-        turtle = "text/turtle" if wanted.endswith(".ttl") else None
-        response = send_file(
-            path, mimetype=turtle or _DUMPS.get(wanted, "text/plain"), etag=release.digest + wanted, conditional=True
-        )
+    path = release.folder / name
+    if not _is_range_for_us(path.stat().st_size):
+        request.environ.pop("HTTP_RANGE", None)
+    media_type = "text/turtle" if name.endswith(".ttl") else _DUMPS.get(name, "text/plain")
+    response = send_file(path, mimetype=media_type, etag=release.digest + name, conditional=True)
     response.headers["Content-Disposition"] = f'attachment; filename="{name.replace("/", "-")}"'
     return response
+
+
+def _is_range_for_us(size: int) -> bool:
+    """Tell whether the request asks for a part of a file; what else its Range header says is ignored."""
+    match = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if match is None or request.method != "GET" or "If-None-Match" in request.headers:
+        return False
+    if match["suffix"]:
+        return int(match["suffix"]) <= size
+    return not match["last"] or int(match["first"]) <= int(match["last"])
 
 
 @blueprint.get("/sitemap.xml")
@@ -76,18 +100,19 @@ def sitemap() -> Response:
     public = current_app.extensions["settings"].public_url
     paths = [path for path in all_paths(current_app.extensions["store"]) if not path.startswith("evidence/")]
     as_of = current_app.extensions["release"].as_of if current_app.extensions["release"] else None
-    part = request.args.get("part", "")
+    parts = max(1, -(-len(paths) // _PER_SITEMAP))
+    part = whole_number("part")
+    if part >= parts:
+        raise UnknownThingError(f"The sitemap has no part {part}; there are {parts}, counted from 0.")
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-    if len(paths) > _PER_SITEMAP and not part.isdigit():
-        parts = "".join(
-            f"<sitemap><loc>{public}/sitemap.xml?part={n}</loc></sitemap>"
-            for n in range(-(-len(paths) // _PER_SITEMAP))
-        )
-        body = f"<sitemapindex {space}>{parts}</sitemapindex>"
+    if parts > 1 and "part" not in request.args:
+        entries = "".join(f"<sitemap><loc>{escape(public)}/sitemap.xml?part={n}</loc></sitemap>" for n in range(parts))
+        body = f"<sitemapindex {space}>{entries}</sitemapindex>"
     else:
-        first = int(part) * _PER_SITEMAP if part.isdigit() else 0
+        first = part * _PER_SITEMAP
         day = f"<lastmod>{as_of}</lastmod>" if as_of else ""
-        local = ["", "questions", "ns", "shapes", *(f"doc/{p}" for p in paths[first : first + _PER_SITEMAP])]
+        documents = [f"doc/{p}" for p in paths[first : first + _PER_SITEMAP]]
+        local = [*(("", "questions", "ns", "shapes") if part == 0 else ()), *documents]
         entries = "".join(f"<url><loc>{escape(public)}/{escape(p)}</loc>{day}</url>" for p in local)
         body = f"<urlset {space}>{entries}</urlset>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', content_type="application/xml; charset=utf-8")

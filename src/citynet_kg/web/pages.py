@@ -85,7 +85,7 @@ def thing_page(path: str, context: RequestContext) -> str:
         cite=view.iri,
         canonical=f"/doc/{path}",
         alternates=thing_alternates(path),
-        structured=json_ld(view),
+        structured=json_ld(view, context.language),
         told_by=_told_by(view),
     )
 
@@ -160,14 +160,14 @@ def sparql_page(query: str, answer: Answer | None, problem: Mapping[str, Any] | 
     )
 
 
-def ontology_page(triples: Iterable[ox.Triple], context: RequestContext) -> str:
-    """The documentation of the ontology."""
-    return _terms_page("ontology", "ns", describe_ontology(triples, context.language), context)
+def ontology_page(triples: Iterable[ox.Triple], context: RequestContext, local: str = "ns") -> str:
+    """The documentation of the ontology; `local` is `ns`, or `ns/1.0.0` for a version."""
+    return _terms_page("ontology", local, describe_ontology(triples, context.language), context)
 
 
-def shapes_page(triples: Iterable[ox.Triple], context: RequestContext) -> str:
-    """The documentation of the shapes."""
-    return _terms_page("shapes", "shapes", describe_shapes(triples, context.language), context)
+def shapes_page(triples: Iterable[ox.Triple], context: RequestContext, local: str = "shapes") -> str:
+    """The documentation of the shapes; `local` is `shapes`, or `shapes/1.0.0` for a version."""
+    return _terms_page("shapes", local, describe_shapes(triples, context.language), context)
 
 
 def _terms_page(kind: str, local: str, view: TermsView, context: RequestContext) -> str:

@@ -16,6 +16,8 @@ from citynet_kg.web.media_types import PROBLEM, prefers_html
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# A query that ended its worker may succeed when others use less memory, but hardly soon.
+_LATER = "60"
 _LOG = logging.getLogger("citynet_kg.web")
 STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
     errors.QuerySyntaxError: (400, "The query cannot be read"),
@@ -64,10 +66,11 @@ def tell(error: Exception) -> Response:
         for name, value in error.get_headers():
             if name not in ("Content-Type", "Content-Length"):
                 response.headers[name] = value
-        if error.response is not None:
+        if error.response is not None:  # a redirect
             return Response(error.response.get_data(), error.response.status_code, error.response.headers)  # type: ignore[attr-defined]
     for name, value in retry_after(error).items():
         response.headers[name] = value
+    response.vary.update(("Accept", "Accept-Language"))
     response.headers["Cache-Control"] = "no-store" if problem["status"] >= 500 else "no-cache"  # noqa: PLR2004
     return response
 
@@ -76,6 +79,8 @@ def retry_after(error: Exception) -> dict[str, str]:
     """The header that says when to come again, if that would help."""
     if isinstance(error, errors.ServiceBusyError | errors.TooManyRequestsError):
         return {"Retry-After": str(error.retry_after)}
+    if isinstance(error, errors.QueryEndedError):
+        return {"Retry-After": _LATER}
     return {}
 
 

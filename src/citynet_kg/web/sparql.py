@@ -24,9 +24,10 @@ def form() -> Response:
     """Show the form, with what was asked and its answer."""
     context = request_context()
     headers = {name.lower(): value for name, value in request.headers.items()}
+    body = request.get_data()  # before the form is read: afterwards there is nothing left
     text = request.values.get("query", "")
     try:
-        call = read_call(request.method, request.query_string, headers, request.get_data(), context.settings)
+        call = read_call(request.method, request.query_string, headers, body, context.settings)
         if call.query is None:
             return _page(pages.sparql_page("", None, None, context))
         text = call.query.text
