@@ -34,7 +34,7 @@ _PREFIXES = (
     "PREFIX org: <http://www.w3.org/ns/org#> "
 )
 RUNAWAYS = {
-    "aggregate over a product": "SELECT (COUNT(*) AS ?n) (MAX(?o) AS ?m) WHERE { ?s ?p ?o . ?x ?y ?z . ?a ?b ?c }",
+    "aggregate over a product": "SELECT (COUNT(*) AS ?n) (MAX(?o) AS ?m) WHERE { ?s ?p ?o . ?x ?y ?z }",
     "ORDER BY of a product": "SELECT * WHERE { ?s ?p ?o . ?x ?y ?z } ORDER BY ?z ?o ?s",
     "catastrophic REGEX": "SELECT (COUNT(*) AS ?n) WHERE { ?s skos:prefLabel ?a . ?t skos:prefLabel ?b "
     'FILTER(REGEX(CONCAT(STR(?a), STR(?b)), "^(([a-z])+.)+[A-Z]([a-z])+(a+)+(a|aa)+$", "i")) }',

@@ -73,6 +73,9 @@ def build(
     return write_release(closed, layout)
 
 
-def validate(layout: Layout, texts: Path | None = None) -> Report:
+def validate(layout: Layout, texts: Path | None = None, talk: Callable[[str], None] = lambda _: None) -> Report:
     """Run the shapes over the project's data."""
-    return inspect(read(layout, texts=texts), layout)
+    talk("read: data/")
+    asserted = read(layout, texts=texts)
+    talk(f"validate: {len(asserted.quads):,} quads against the shapes")
+    return inspect(asserted, layout)

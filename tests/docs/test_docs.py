@@ -33,7 +33,7 @@ def test_the_two_commands_are_shown_and_ci_runs_the_second() -> None:
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     documented = set(re.findall(r"^\| `CITYNET_([A-Z_]+)` \|", readme, re.MULTILINE))
-    assert documented == {f.name.upper() for f in fields(Settings)} | {"TEXTS", "SUITES"}
+    assert documented == {f.name.upper() for f in fields(Settings)} | {"TEXTS", "SUITES", "NODE_CLIENTS", "FUZZ_CASES"}
 
 
 def test_documented_defaults_are_the_real_ones() -> None:

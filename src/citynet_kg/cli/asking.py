@@ -14,7 +14,8 @@ import click
 import pyoxigraph as ox
 
 from citynet_kg import __version__
-from citynet_kg.errors import FederationError, ProjectNotFoundError, QueryRefusedError
+from citynet_kg.cli.output import write
+from citynet_kg.errors import FederationError, ProjectNotFoundError, QueryRefusedError, UnknownThingError
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, answer, format_named, load_questions
 from citynet_kg.query.confine import nothing_opened
@@ -40,6 +41,7 @@ def open_store(layout: Layout) -> tuple[Release, EmbeddedStore]:
 
     Raises:
         ProjectNotFoundError: there is none.
+        DamagedReleaseError: it is not what was written.
     """
     release = open_current(layout)
     if release is None:
@@ -69,7 +71,7 @@ def _show(store: EmbeddedStore, text: str, name: str | None) -> None:
     if table and told.format == RESULT_FORMATS[0]:
         _print_table(told.body)
     else:
-        sys.stdout.buffer.write(told.body)
+        write(told.body)
 
 
 def _print_table(body: bytes) -> None:
@@ -113,17 +115,34 @@ def query_command(layout: Layout, text: str, endpoint: str | None, form: str | N
       citynet query my-query.rq --format json
       echo 'ASK { ?s a cnet:Partnership }' | citynet query -
     """
-    if text == "-":
-        text = sys.stdin.read()
-    elif "{" not in text:
-        path = Path(text)
-        if not path.is_file():
-            raise click.BadParameter(f"{text!r} is neither SPARQL nor a file.", param_hint="TEXT")
-        text = path.read_text("utf-8")
+    text = _query_text(text)
     if endpoint is None:
         _show(open_store(layout)[1], text, form)
     else:
         _send(endpoint, text, form)
+
+
+def _query_text(given: str) -> str:
+    """What the argument of `query` means: a query, a file, or - for standard input."""
+    try:
+        if given == "-":
+            return sys.stdin.buffer.read().decode() if sys.stdin else ""
+        if "{" not in given:
+            if not _is_file(given):
+                raise click.BadParameter(f"{given[:200]!r} is neither SPARQL nor a file.", param_hint="TEXT")
+            return Path(given).read_text("utf-8")
+        given.encode()  # bytes on the command line that are no UTF-8 arrive as lone surrogates
+    except UnicodeError:
+        name = repr(given[:200]) if "{" not in given and given != "-" else "The query"
+        raise click.BadParameter(f"{name} is not text in UTF-8.", param_hint="TEXT") from None
+    return given
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long to be a name
+        return False
 
 
 def _send(endpoint: str, text: str, form: str | None) -> None:
@@ -135,7 +154,7 @@ def _send(endpoint: str, text: str, form: str | None) -> None:
     headers = {"Accept": accept, "User-Agent": f"citynet-kg/{__version__}"}
     try:
         with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=_TIMEOUT) as reply:  # noqa: S310 - checked above
-            sys.stdout.buffer.write(reply.read(_MOST))
+            write(reply.read(_MOST))
     except urllib.error.HTTPError as error:
         raise QueryRefusedError(
             f"{endpoint} answered {error.code}: {error.read(2000).decode('utf-8', 'replace')}"
@@ -167,7 +186,10 @@ def ask_command(
     given = dict(v.partition("=")[::2] for v in values)
     if any("=" not in v for v in values):
         raise click.BadParameter("Write each as key=value.", param_hint="KEY=VALUE")
-    question = question_named(name)
+    try:
+        question = question_named(name)
+    except UnknownThingError:
+        raise UnknownThingError(f"There is no question {name!r}. `citynet ask` lists them.") from None
     store = open_store(layout)[1]
     text = question.sparql(given, store)
     if sparql:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from citynet_kg.cli.asking import open_store
+from citynet_kg.cli.output import write
 from citynet_kg.describe.exports import EXPORTS, export
 
 if TYPE_CHECKING:
@@ -35,6 +35,5 @@ def export_command(layout: Layout, form: str) -> None:
     graphml           authorities and networks, and their current links
     """
     release, store = open_store(layout)
-    out = sys.stdout.buffer
     for piece in export(release, store, form):
-        out.write(piece)
+        write(piece)

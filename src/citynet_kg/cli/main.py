@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from citynet_kg import __version__, errors, pipeline
 from citynet_kg.cli.asking import ask_command, query_command
 from citynet_kg.cli.exporting import export_command
+from citynet_kg.cli.output import require, write
 from citynet_kg.cli.progress import Progress
 from citynet_kg.cli.serving import serve_command
 from citynet_kg.languages import LANGUAGES
@@ -23,7 +25,9 @@ from citynet_kg.validate import validate_files
 if TYPE_CHECKING:
     from citynet_kg.validate import Report
 
-FINDINGS, WRONG_USE, ENVIRONMENT = 1, 2, 3
+FINDINGS, WRONG_USE, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
+_SMALL = 200_000
+"""Bytes of RDF that are validated so quickly that there is nothing to tell meanwhile."""
 _EXIT: dict[type[BaseException], int] = {
     errors.DataError: FINDINGS,
     errors.ReasoningError: FINDINGS,
@@ -39,6 +43,7 @@ _EXIT: dict[type[BaseException], int] = {
     errors.BadParameterError: WRONG_USE,
     errors.BadSettingError: WRONG_USE,
     errors.ProjectNotFoundError: ENVIRONMENT,
+    errors.DamagedReleaseError: ENVIRONMENT,
     errors.BuildError: ENVIRONMENT,
     errors.FederationError: ENVIRONMENT,
 }
@@ -48,22 +53,59 @@ class _Group(click.Group):
     """A group that turns the project's errors into a message and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        if sys.stderr is None:
+            sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - as long as the process
         try:
-            return super().invoke(ctx)
+            return self._finished(ctx)
         except errors.ValidationFailed as failed:
             click.echo(failed.report.as_text("en", "violation"), err=True)
             click.echo("Nothing was published; what was served before is served still.", err=True)
             raise SystemExit(FINDINGS) from None
         except errors.CityNetError as error:
-            click.echo(f"citynet: {error}", err=True)
-            raise SystemExit(next(code for kind, code in _EXIT.items() if isinstance(error, kind))) from None
+            code = next((code for kind, code in _EXIT.items() if isinstance(error, kind)), ENVIRONMENT)
+            _end(code, error)
         except BrokenPipeError:
             # the reader of our output went away: nothing to say, and nobody to say it to
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _forget_output()
             raise SystemExit(0) from None
         except OSError as error:
-            click.echo(f"citynet: {error}", err=True)
-            raise SystemExit(ENVIRONMENT) from None
+            _forget_output()
+            place = f"{error.filename}: " if error.filename else ""
+            _end(ENVIRONMENT, f"{place}{error.strerror or error}")
+        except UnicodeEncodeError as error:
+            _end(
+                ENVIRONMENT,
+                f"Standard output is {error.encoding} and cannot take this text. Set PYTHONIOENCODING=utf-8.",
+            )
+        except UnicodeDecodeError as error:
+            _end(WRONG_USE, f"This is not text in UTF-8: {error}")
+        except RuntimeError as error:  # of the engine
+            _end(ENVIRONMENT, error)
+        except KeyboardInterrupt:
+            _end(INTERRUPTED, "interrupted.")
+
+    def _finished(self, ctx: click.Context) -> Any:
+        """Run the command and write out what it wrote, so that an error in that is told like any other."""
+        require()
+        try:
+            return super().invoke(ctx)
+        finally:
+            sys.stdout.flush()
+
+
+def _end(code: int, message: object) -> NoReturn:
+    """Say what went wrong, in one line unless it is a list, and exit."""
+    lines = str(message).splitlines()
+    if not isinstance(message, errors.DataError | errors.ReasoningError):
+        lines = [" ".join(" ".join(lines).split())]
+    click.echo("citynet: " + "\n".join(lines), err=True)
+    raise SystemExit(code) from None
+
+
+def _forget_output() -> None:
+    """Let the rest of our output go nowhere: writing it out at the end would fail once more."""
+    with suppress(AttributeError, OSError, ValueError):  # there is none, or it is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_Group, context_settings={"auto_envvar_prefix": "CITYNET", "help_option_names": ["-h", "--help"]})
@@ -146,7 +188,7 @@ def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail
     """
     rdf = None if form in ("text", "json") else format_named(form, GRAPH_FORMATS)
     layout.require("ontology", "shapes")
-    report = validate_files(files, layout) if files else pipeline.validate(layout, _texts())
+    report = _report(files, layout)
     if form == "text":
         click.echo(report.as_text(lang, show))
         counts = ", ".join(f"{report.count(s)} {s.lower()}" for s in ("Violation", "Warning", "Info"))
@@ -154,9 +196,17 @@ def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail
     elif form == "json":
         click.echo(report.as_json(), nl=False)
     elif rdf is not None:
-        sys.stdout.buffer.write(write_triples(report.as_rdf(), rdf))
+        write(write_triples(report.as_rdf(), rdf))
     if _is_found(report, fail_on):
         raise SystemExit(FINDINGS)
+
+
+def _report(files: tuple[Path, ...], layout: Layout) -> Report:
+    """Validate; tell what is done where it takes long."""
+    if files and sum(path.stat().st_size for path in files) < _SMALL:
+        return validate_files(files, layout)
+    with Progress(("read", "validate")) as progress:
+        return validate_files(files, layout, progress) if files else pipeline.validate(layout, _texts(), progress)
 
 
 def _is_found(report: Report, fail_on: str) -> bool:

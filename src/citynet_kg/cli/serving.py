@@ -52,6 +52,8 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     A new release is taken over as soon as it is built. SIGTERM and Ctrl-C end the service when the requests under way
     have been answered.
     """
+    if not host.strip():
+        raise click.BadParameter("Write an address, such as 127.0.0.1.", param_hint="--host")
     _require_free(host, port)
     settings_from(os.environ)
     if data:
@@ -95,6 +97,10 @@ def _require_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except UnicodeError:
+            raise BuildError(
+                f"Cannot listen on {host}: that is no name of a host. Choose another with --host."
+            ) from None
         except OSError as error:
             hint = "Choose another with --port." if error.errno == 98 else "Choose another with --host."  # noqa: PLR2004 - EADDRINUSE
             raise BuildError(f"Cannot listen on {host} port {port}: {error.strerror}. {hint}") from None

@@ -10,7 +10,7 @@ from citynet_kg.validate.findings import Report
 from citynet_kg.validate.shacl import context, load_shapes, run_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from citynet_kg.layout import Layout
 
 
-def validate_files(files: Iterable[Path], layout: Layout) -> Report:
+def validate_files(files: Iterable[Path], layout: Layout, talk: Callable[[str], None] = lambda _: None) -> Report:
     """Validate the union of some RDF files against the project's shapes.
+
+    Args:
+        files: any of the formats that we read.
+        layout: where the shapes lie.
+        talk: told which step begins.
 
     Raises:
         RdfSyntaxError: a file cannot be parsed.
@@ -27,8 +32,10 @@ def validate_files(files: Iterable[Path], layout: Layout) -> Report:
     """
     data: list[ox.Quad] = []
     for file in files:
+        talk(f"read: {file}")
         data += parse_rdf(file, str(file))
     shapes = load_shapes(layout)
     vocabulary = load_vocabulary(layout)
+    talk(f"validate: {len(data):,} triples against the shapes")
     findings = run_shapes([*data, *context(vocabulary)], shapes, {})
     return Report(tuple(sorted(findings, key=lambda f: f.sort_key)))
