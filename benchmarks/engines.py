@@ -25,6 +25,8 @@ PEERS = Path("/tmp/citynet-peers")  # noqa: S108 - a place that the README names
 _START = 300.0
 _STOP = 15.0
 _GRAPH = "urn:benchmark"
+_PORTS = range(20000, 30000)
+_given: set[int] = set()
 
 # Python of the peers' environment runs these.
 _RDFLIB_ENDPOINT = """
@@ -209,10 +211,14 @@ def pss(pid: int) -> int:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on; below those that connections get, which might meet themselves."""
+    for port in range(_PORTS.start + os.getpid() % 1000, _PORTS.stop):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
+    raise RuntimeError("No port is free.")
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             data = folder / "data.nt"
             generate.write(data, generate.Generator())
         report = Report(machine=_machine(data))
-        running += _start(data, folder, options, report)
+        _start(running, data, folder, options, report)
         direct = running[0]
         values = _values(direct)
         queries = [_read(path, values) for path in sorted(_QUERIES.glob("*.rq"))]
@@ -126,7 +126,7 @@ def _machine(data: Path) -> dict[str, Any]:
     }
 
 
-def _start(data: Path, folder: Path, options: argparse.Namespace, report: Report) -> list[AnEngine]:
+def _start(running: list[AnEngine], data: Path, folder: Path, options: argparse.Namespace, report: Report) -> None:
     """Start what is installed, one after the other, so that none slows another's start."""
     starts: dict[str, Callable[[], AnEngine]] = {
         _DIRECT: partial(engines.InProcess, data),
@@ -136,7 +136,6 @@ def _start(data: Path, folder: Path, options: argparse.Namespace, report: Report
         _RDFLIB: partial(engines.rdflib_endpoint, data, options.peers),
         "Virtuoso 7": partial(engines.virtuoso, data, folder / "virtuoso"),
     }
-    running: list[AnEngine] = []
     for name, start in starts.items():
         if any(word in name for word in options.without):
             continue
@@ -149,7 +148,6 @@ def _start(data: Path, folder: Path, options: argparse.Namespace, report: Report
         running.append(engine)
         report.start[engine.name] = engine.started
         _say(f"{engine.name}: started in {engine.started:.1f} s")
-    return running
 
 
 def _read(path: Path, values: dict[str, str]) -> Query:

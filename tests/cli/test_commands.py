@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -11,14 +15,16 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from citynet_kg.cli import main
+from citynet_kg.describe import exports
 from tests.conftest import ROOT
+from tests.live import ask, serving
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -154,6 +160,73 @@ def test_a_query_that_cannot_be_is_wrong_use(served: tuple[str, ...], query: str
     assert says in result.stderr
 
 
+@pytest.mark.parametrize("given", ["file", "-", "argument", "long"])
+def test_what_is_no_text_is_wrong_use(served: tuple[str, ...], tmp_path: Path, given: str) -> None:
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\x00\xff\xfe{ SELECT")
+    argument: str | bytes = {"file": str(binary), "argument": b"ASK {\xff}", "long": "a" * 5000, "-": "-"}[given]  # type: ignore[assignment]
+    with binary.open("rb") as stdin:
+        code, _, stderr = in_a_process(*served, "query", argument, stdin=stdin)
+    assert code == 2
+    assert "neither SPARQL nor a file" in stderr if given == "long" else "is not text in UTF-8" in stderr
+
+
+def test_a_closed_or_full_standard_output_is_the_environment(served: tuple[str, ...]) -> None:
+    commands: tuple[tuple[str, ...], ...] = (("export",), ("query", "ASK {}"), ("ask",), ("validate", CONTEXT))
+    for command in commands:
+        code, _, stderr = in_a_process(*served, *command, redirection=">&-")
+        assert (code, stderr) == (3, "citynet: Standard output is closed.\n"), command
+        code, _, stderr = in_a_process(*served, *command, redirection="> /dev/full")
+        assert code == 3, command
+        assert "citynet: No space left on device" in stderr
+
+
+def test_an_unknown_question_points_to_the_list() -> None:
+    result = citynet("ask", "nope")
+    assert result.exit_code == 2
+    assert result.stderr == "citynet: There is no question 'nope'. `citynet ask` lists them.\n"
+
+
+def test_an_error_of_the_engine_is_told_in_one_line(served: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("The engine\n  gave up")
+
+    monkeypatch.setattr(exports, "construct", fail)
+    result = citynet(*served, "export", "--format", "turtle")
+    assert (result.exit_code, result.stderr) == (3, "citynet: The engine gave up\n")
+
+
+@pytest.mark.parametrize("command", [("query", "ASK {}"), ("ask", "networks-of-city"), ("export",), ("serve",)])
+def test_a_damaged_release_is_told(release: Release, tmp_path: Path, command: tuple[str, ...]) -> None:
+    build = damaged(release, tmp_path, "dataset.nq")
+    code, stdout, stderr = in_a_process("--root", str(ROOT), "--build-dir", str(build), *command)
+    assert (code, stdout) == (3, "")
+    assert stderr == "citynet: The release is damaged: dataset.nq. Run citynet build.\n"
+
+
+def damaged(release: Release, folder: Path, name: str) -> Path:
+    """A build folder with a copy of the release in which a file lacks its end."""
+    copy = folder / "build" / "releases" / release.digest
+    shutil.copytree(release.folder, copy)
+    (folder / "build" / "current").symlink_to(f"releases/{release.digest}")
+    file = copy / name
+    file.chmod(0o644)
+    os.truncate(file, file.stat().st_size // 2)
+    return folder / "build"
+
+
+def in_a_process(*arguments: str | bytes, redirection: str = "", stdin: Any = None) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of the command in a process of its own; there is never a traceback."""
+    command: list[str | bytes] = [sys.executable, "-m", "citynet_kg.cli", *arguments]
+    if redirection:
+        command = ["/bin/sh", "-c", f'exec "$@" {redirection}', "sh", *command]
+    done = subprocess.run(command, stdin=stdin, capture_output=True, check=False, timeout=120)
+    stderr = done.stderr.decode()
+    assert "Traceback" not in stderr
+    assert "Exception" not in stderr
+    return done.returncode, done.stdout.decode(), stderr
+
+
 def test_questions_are_listed_and_asked(served: tuple[str, ...]) -> None:
     listed = citynet("ask").stdout
     assert listed.count("\n    ") == 30
@@ -188,6 +261,79 @@ def test_exports_are_what_their_names_say(served: tuple[str, ...], release: Rele
     )
     assert citynet(*served, "export", "--format", "csv").stdout.startswith("relation,class,label")
     assert '<edge id="e0"' in citynet(*served, "export", "--format", "graphml").stdout
+
+
+def test_no_cell_of_an_export_is_a_formula(served: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = ["=1+1", "+49", "-2+3", "-2.5", "-7", "@x", "\tx", "\rx", "\nx", "x=1", "Bonn"]
+    rows = [{"label": ox.Literal(label)} for label in labels]
+    monkeypatch.setattr(exports, "select", lambda *_: rows)
+    written = citynet(*served, "export", "--format", "csv").stdout_bytes.decode()
+    cells = [row["label"] for row in csv.DictReader(io.StringIO(written, newline=""))]
+    assert cells == ["'=1+1", "'+49", "'-2+3", "-2.5", "-7", "'@x", "'\tx", "'\rx", "'\nx", "x=1", "Bonn"]
+
+
+def test_a_position_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "rub.ttl"
+    for text, says in (
+        ("rub", "line 1, column 1: rub is not a valid subject or graph name"),
+        ('<http://a> <http://b> """\n\n', "line 1, column 23: Unexpected end of file"),
+        ("@prefix a: <http://a/> .\na:b a:c ;; a:d .\n", "line 2, column 9: ; is not a valid RDF object"),
+    ):
+        path.write_text(text, "utf-8")
+        result = citynet("--root", str(ROOT), "validate", str(path))
+        assert result.stderr == f"citynet: {path}, {says}\n"
+
+
+def test_a_large_validation_tells_what_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "large.nt"
+    path.write_text("".join(f"<http://a/{n}> <http://b> <http://c> .\n" for n in range(10_000)), "utf-8")
+    result = citynet("--root", str(ROOT), "validate", str(path))
+    assert result.exit_code == 0
+    assert f"read: {path}" in result.stderr
+    assert "validate: 10,000 triples" in result.stderr
+    assert citynet("--root", str(ROOT), "validate", CONTEXT).stderr.count("\n") == 1
+
+
+def test_an_interrupted_build_ends_in_one_line(tiny: Layout) -> None:
+    command = [sys.executable, "-m", "citynet_kg.cli", "--root", str(tiny.root), "build"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    first = process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "sources" in first
+    assert rest.endswith("citynet: interrupted.\n")
+    assert "Traceback" not in rest
+    assert not tiny.current.exists()
+
+
+def test_an_interrupted_start_says_nothing() -> None:
+    code = "import os, signal, sys; sys.modules['citynet_kg.cli.main'] = None\ntry:\n import citynet_kg.cli\nexcept ImportError:\n os.kill(os.getpid(), signal.SIGINT)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, b"")
+
+
+def test_a_build_folder_that_cannot_be_written_is_told_before_the_work(tiny: Layout) -> None:
+    tiny.build.write_text("no folder", "utf-8")
+    result = citynet("--root", str(tiny.root), "build")
+    assert result.exit_code == 3
+    assert "could not be written" in result.stderr
+    assert "still stands" not in result.stderr
+    assert "sources" not in result.stderr
+
+
+@pytest.mark.parametrize(("host", "code"), [("", 2), (" ", 2), ("a b", 3), ("a" * 80, 3), ("no..name", 3)])
+def test_a_host_that_is_none_is_told(served: tuple[str, ...], host: str, code: int) -> None:
+    found, _, stderr = in_a_process(*served, "serve", "--host", host)
+    assert found == code
+    assert "--host" in stderr
+
+
+def test_a_host_can_be_given_by_name(release: Release) -> None:
+    before = ("--root", str(ROOT), "--build-dir", str(release.folder.parents[1]))
+    with serving("--host", "localhost", before=before) as base:
+        assert ask(f"{base}/health").status == 200
 
 
 def _free_port() -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -14,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from citynet_kg import pipeline
-from citynet_kg.errors import BuildError, DataError, ReasoningError, ValidationFailed
+from citynet_kg.errors import BuildError, DamagedReleaseError, DataError, ReasoningError, ValidationFailed
 from citynet_kg.layout import Layout
 from citynet_kg.release import open_current, open_release
 from tests.pipeline.test_bad_input import EVIDENCE, MEMBERSHIPS, change
@@ -82,13 +85,74 @@ def test_a_change_makes_another_release_and_keeps_the_first(built: tuple[Layout,
 
 
 def test_the_release_is_what_its_checksums_say(built: tuple[Layout, Release]) -> None:
-    import hashlib  # noqa: PLC0415
-
     _, release = built
     for name, digest in release.files.items():
         path = release.folder / name
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
         assert not path.stat().st_mode & 0o222, f"{name} can be written to"
+
+
+def test_the_compressed_dataset_is_the_dataset_and_tells_no_time(built: tuple[Layout, Release]) -> None:
+    _, release = built
+    packed = (release.folder / "dataset.nq.gz").read_bytes()
+    assert gzip.decompress(packed) == release.dataset.read_bytes()
+    assert packed[3:8] == bytes(5), "no file name, no time"
+
+
+def _shorten(folder: Path, name: str) -> None:
+    (folder / name).chmod(0o644)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+
+
+@pytest.mark.parametrize(
+    "name", ["dataset.nq", "dataset.nq.gz", "graphs/curated.ttl", "report.json", "release.json", "SHA256SUMS"]
+)
+def test_damage_is_noticed_and_mended_by_the_next_build(built: tuple[Layout, Release], name: str) -> None:
+    layout, release = built
+    _shorten(release.folder, name)
+    with pytest.raises(DamagedReleaseError, match=f"^The release is damaged: {name}. Run citynet build.$"):
+        open_current(layout)
+    assert pipeline.build(layout) == release
+    assert open_current(layout) == release
+    assert [p.name for p in layout.releases.iterdir()] == [release.digest]
+
+
+def test_a_missing_file_and_another_name_are_damage(built: tuple[Layout, Release]) -> None:
+    layout, release = built
+    elsewhere = release.folder.with_name("0" * 32)
+    shutil.copytree(release.folder, elsewhere)
+    with pytest.raises(DamagedReleaseError, match="SHA256SUMS"):
+        open_release(elsewhere)
+    (release.folder / "report.ttl").unlink()
+    with pytest.raises(DamagedReleaseError, match=r"report\.ttl"):
+        open_current(layout)
+
+
+@pytest.mark.parametrize("change_manifest", [lambda m: m.pop("as_of"), lambda m: m.pop("shapes")])
+def test_a_manifest_without_its_keys_is_damage(built: tuple[Layout, Release], change_manifest: object) -> None:
+    _, release = built
+    manifest = dict(release.manifest)
+    change_manifest(manifest)  # type: ignore[operator]
+    folder = release.folder
+    (folder / "release.json").chmod(0o644)
+    (folder / "release.json").write_text(json.dumps(manifest), "utf-8")
+    sums = "".join(
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in release.files
+    ).encode()
+    (folder / "SHA256SUMS").chmod(0o644)
+    (folder / "SHA256SUMS").write_bytes(sums)
+    renamed = folder.rename(folder.with_name(hashlib.sha256(sums).hexdigest()[:32]))
+    with pytest.raises(DamagedReleaseError, match=r"release\.json"):
+        open_release(renamed)
+
+
+def test_what_cannot_be_written_is_told_before_the_work(tiny: Layout) -> None:
+    tiny.build.write_text("no folder", "utf-8")
+    steps: list[str] = []
+    with pytest.raises(BuildError, match="could not be written") as caught:
+        pipeline.build(tiny, talk=steps.append)
+    assert not steps
+    assert "still stands" not in str(caught.value)
 
 
 def test_the_graphs_together_are_the_dataset(built: tuple[Layout, Release]) -> None:

@@ -121,7 +121,7 @@ def test_unknown_thing_is_told(small: EmbeddedStore, path: str) -> None:
 
 
 def test_current_relations_only_are_told_to_search_engines(small: EmbeddedStore) -> None:
-    document = json_ld(describe_thing(small, AACHEN, "en", None, AS_OF))
+    document = json_ld(describe_thing(small, AACHEN, "en", None, AS_OF), "en")
     assert document["@type"] == "GovernmentOrganization"
     assert document["location"]["containedInPlace"]["name"] == "Germany"
     assert document["sameAs"] == ["http://www.wikidata.org/entity/Q1017"]

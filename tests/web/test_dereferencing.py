@@ -17,6 +17,7 @@ from citynet_kg.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from flask.testing import FlaskClient
 
@@ -102,6 +103,45 @@ def test_named_graphs_are_served(client: FlaskClient, store: EmbeddedStore) -> N
         assert answer.status_code == 200, local
         count = select(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}")[0]["n"].value
         assert len(answer.get_data().splitlines()) == int(count)
+
+
+def test_every_iri_of_ours_in_the_dump_leads_somewhere(client: FlaskClient, release: Release) -> None:
+    own = "https://w3id.org/citynet"
+    terms: set[str] = set()
+    for quad in ox.parse(path=str(release.dataset), format=ox.RdfFormat.N_QUADS):
+        parts = (quad.subject, quad.predicate, quad.object, quad.graph_name, getattr(quad.object, "datatype", None))
+        terms.update(t.value for t in parts if isinstance(t, ox.NamedNode) and t.value.startswith(own))
+    assert len(terms) > 2000
+    lost = {}
+    for address in sorted({iri.partition("#")[0].removeprefix(own) for iri in terms}):
+        answer = client.get(address, headers={"Accept": "text/turtle"})
+        if answer.status_code == 303:
+            answer = client.get(answer.headers["Location"], headers={"Accept": "text/turtle"})
+        if answer.status_code != 200:
+            lost[address] = answer.status_code
+    assert not lost
+    pages = {
+        local: client.get(local, headers={"Accept": "text/html"}).get_data(as_text=True) for local in ("/ns", "/shapes")
+    }
+    for iri in terms:
+        local, _, fragment = iri.removeprefix(own).partition("#")
+        if fragment:
+            assert f'id="{fragment}"' in pages[local], f"{iri} has no anchor"
+
+
+def test_parts_of_the_data_set_lead_to_its_description(client: FlaskClient) -> None:
+    for path in ("/dataset", "/dataset/", "/dataset/class/void-Dataset", "/dataset/links/wikidata"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/.well-known/void")
+
+
+def test_parts_of_the_ontology_are_served(client: FlaskClient, root: Path) -> None:
+    for part in ("modules", "imports", "align"):
+        for file in (root / "ontology" / part).glob("*.ttl"):
+            answer = client.get(f"/ns/{part}/{file.stem}", headers={"Accept": "application/n-triples"})
+            assert len(list(ox.parse(answer.get_data(), format=ox.RdfFormat.N_TRIPLES))) == len(
+                list(ox.parse(path=str(file), format=ox.RdfFormat.TURTLE))
+            ), file.name
 
 
 def test_the_ontology_answers_for_its_terms(client: FlaskClient) -> None:

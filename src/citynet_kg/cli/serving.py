@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from pathlib import Path
@@ -54,7 +55,7 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     """
     if not host.strip():
         raise click.BadParameter("Write an address, such as 127.0.0.1.", param_hint="--host")
-    _require_free(host, port)
+    address = _free_address(host, port)
     settings_from(os.environ)
     if data:
         load_files(data)  # so that a broken file is told here, with line and column, and not by a worker
@@ -79,7 +80,7 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
             os.environ[f"CITYNET_{name.upper()}"] = "yes"
     server = Granian(
         "citynet_kg.web.asgi:application",
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.ASGI,
         factory=True,
@@ -91,16 +92,17 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     server.serve()
 
 
-def _require_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except UnicodeError:
-            raise BuildError(
-                f"Cannot listen on {host}: that is no name of a host. Choose another with --host."
-            ) from None
-        except OSError as error:
-            hint = "Choose another with --port." if error.errno == 98 else "Choose another with --host."  # noqa: PLR2004 - EADDRINUSE
-            raise BuildError(f"Cannot listen on {host} port {port}: {error.strerror}. {hint}") from None
+def _free_address(host: str, port: int) -> str:
+    """The number of an address, which may be given by name and at which nobody else listens."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, *_, place = min(found, key=lambda entry: entry[0] != socket.AF_INET)
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except UnicodeError:
+        raise BuildError(f"Cannot listen on {host}: that is no name of a host. Choose another with --host.") from None
+    except OSError as error:
+        hint = "Choose another with --port." if error.errno == errno.EADDRINUSE else "Choose another with --host."
+        raise BuildError(f"Cannot listen on {host} port {port}: {error.strerror}. {hint}") from None
+    return str(place[0])

@@ -157,7 +157,14 @@ def _content(quads: Iterable[ox.Quad]) -> _Content:
             public.add(quad.triple)
         if quad.predicate == DCT.title and isinstance(quad.object, ox.Literal):
             titles[quad.subject.value] = quad.object  # type: ignore[union-attr]
-    return _Content(frozenset(public), {graph: len(triples) for graph, triples in by_graph.items()}, titles)
+    return _Content(_as_stored(public), {graph: len(triples) for graph, triples in by_graph.items()}, titles)
+
+
+def _as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
+    """The triples as an endpoint has them: the engine writes numbers in one way, so some of them become one."""
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    return frozenset(quad.triple for quad in store)
 
 
 def _describe(content: _Content, tally: _Tally, own: int, as_of: dt.date, version: str) -> list[ox.Triple]:

@@ -80,7 +80,7 @@ class AnswerCache:
 
     def say_again(self, query_string: bytes, accept: str | None, key: str, sent: Headers) -> None:
         """Remember what headers go with an answer that is kept, so that the same request need not be read again."""
-        if len(query_string) <= _LONGEST_ADDRESS and key in self._kept:
+        if len(query_string) + len(accept or "") <= _LONGEST_ADDRESS and key in self._kept:
             self._said[query_string, accept] = key, sent
             if len(self._said) > _MOST_ADDRESSES:
                 self._said.popitem(last=False)

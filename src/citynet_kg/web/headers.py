@@ -36,16 +36,17 @@ PREFLIGHT = {
 
 # The style sheet and the icon are no documents, and say nothing about cities.
 _NO_DOCUMENTS = ("static", "pages.icon")
+_MANY_IN_ONE = ("pages.searching.search", "pages.searching.suggest", "graph_store.read")
 
 
 def finish(response: Response) -> Response:
     """Add the common headers, an ETag, and answer 304 where the client has the same bytes already."""
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and response.location is None:
         response.headers.setdefault("Content-Language", lenient_context().language)
     if response.status_code in (200, 206) and "Link" not in response.headers and request.endpoint not in _NO_DOCUMENTS:
-        response.headers["Link"] = ", ".join(common_links(quote(request.path)))
+        response.headers["Link"] = ", ".join(common_links(_own_address()))
     if request.method == "OPTIONS":
         for name, value in PREFLIGHT.items():
             response.headers[name] = value
@@ -72,14 +73,19 @@ def register(app: Flask) -> None:
     app.after_request(finish)
 
 
+def _own_address() -> str:
+    """The path that is the whole address of what is asked for; empty if parameters are an essential part of it."""
+    return "" if request.endpoint in _MANY_IN_ONE else quote("/" + request.path.strip("/"))
+
+
 def common_links(path: str) -> list[str]:
     """What the Link header of every document says: its own address, its licence, the description of the whole.
 
     Args:
-        path: of the document, from the server's root.
+        path: of the document, from the server's root; empty if it has no address of its own.
     """
     public = current_app.extensions["settings"].public_url.rstrip("/")
-    links = [link(f"{public}{path}", "canonical")]
+    links = [link(f"{public}{path}", "canonical")] if path else []
     if current_app.extensions["release"] is not None:  # given files have their own licence, and no description of ours
         links += [
             link(LICENCE.value, "license"),

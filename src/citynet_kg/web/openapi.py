@@ -20,7 +20,15 @@ from citynet_kg.describe.thing import ThingView
 from citynet_kg.identifiers import SLUG, THING_TYPES
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import RESULT_FORMATS, Question, load_questions
-from citynet_kg.web.media_types import DOCUMENT_OFFERS, GRAPH_OFFERS, PROBLEM, RDF_OFFERS, RESULT_OFFERS, Offer
+from citynet_kg.web.media_types import (
+    DOCUMENT_OFFERS,
+    GRAPH_OFFERS,
+    HTML_OFFER,
+    PROBLEM,
+    RDF_OFFERS,
+    RESULT_OFFERS,
+    Offer,
+)
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -148,8 +156,11 @@ def _documents() -> dict[str, Any]:
             "get": {
                 "operationId": "graph",
                 "summary": "One named graph",
-                "parameters": [_parameter("name", {"type": "string"}, place="path")],
-                "responses": _answers(RDF_OFFERS, 404, 406),
+                "parameters": [
+                    _parameter("name", {"type": "string"}, place="path"),
+                    _parameter("format", {"type": "string", "enum": [o.name for o in (*RDF_OFFERS, HTML_OFFER)]}),
+                ],
+                "responses": _answers((*RDF_OFFERS, HTML_OFFER), 400, 404, 406),
             }
         },
     }
@@ -175,12 +186,13 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _others() -> dict[str, Any]:
-    text = {"q": {"type": "string"}}
+    text: dict[str, dict[str, Any]] = {"q": {"type": "string"}}
+    form: dict[str, dict[str, Any]] = {"format": {"type": "string", "enum": [o.name for o in RDF_OFFERS]}}
     found = {
         "/search": ("search", "Search, for people", "text/html", text),
         "/suggest": ("suggest", "Names that begin so (OpenSearch suggestions)", "application/x-suggestions+json", text),
-        "/.well-known/void": ("void", "VoID and DCAT of the data set", "text/turtle", {}),
-        "/dcat": ("dcat", "The same", "text/turtle", {}),
+        "/.well-known/void": ("void", "VoID and DCAT of the data set", "text/turtle", form),
+        "/dcat": ("dcat", "The same", "text/turtle", form),
         "/health": ("health", "Alive, ready, and with which release", "application/json", {}),
         "/metrics": ("metrics", "Figures for Prometheus", "text/plain", {}),
     }
