@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
 
+from citynet_kg.errors import CityNetError
 from citynet_kg.settings import settings_from
 from citynet_kg.web.compression import accepts_gzip, compressing
 from citynet_kg.web.endpoint import answer_sparql, refuse
@@ -88,7 +89,8 @@ class Service:
             await asyncio.sleep(_LOOK_EVERY)
             if self._current is None:
                 continue
-            await asyncio.to_thread(self._current.mend)
+            with suppress(CityNetError):  # it is tried again in a second
+                await asyncio.to_thread(self._current.mend)
             latest = self._source()
             if latest != source and await asyncio.to_thread(os.path.exists, latest):
                 with suppress(Exception):  # a release that cannot be loaded is not served; the one before it still is

@@ -143,12 +143,17 @@ def _links(local: str, offers: Sequence[Offer], about: str) -> list[str]:
 def _announced(response: Response, local: str, offer: Offer, links: Sequence[str]) -> Response:
     """Say what the answer is: its links, what it varies with, and the address of this very form if another led here."""
     response.vary.update(("Accept", "Accept-Language"))
-    response.headers["Link"] = ", ".join(links)
+    # the form that is sent is no alternative to itself: some clients would follow the link
+    response.headers["Link"] = ", ".join(element for element in links if not _is_alternate(element, offer))
     own = f"/{local}.{offer.name}"
     if request.path != own or "format" in request.args:
         kept = [(name, value) for name, value in request.args.items(multi=True) if name != "format"]
         response.headers["Content-Location"] = quote(own) + (f"?{urlencode(kept)}" if kept else "")
     return response
+
+
+def _is_alternate(element: str, offer: Offer) -> bool:
+    return 'rel="alternate"' in element and f'type="{offer.media_types[0]}"' in element
 
 
 @blueprint.get("/graph/<path:name>")
