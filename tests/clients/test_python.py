@@ -135,6 +135,7 @@ def test_rdflib_sends_its_bindings_as_values(server: Server) -> None:
     assert {str(row[0]) for row in rows} == {str(ICLEI)}  # type: ignore[index]
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own JSON-LD parser
 @pytest.mark.parametrize("form", [None, "turtle", "xml", "json-ld", "nt"])
 def test_rdflib_dereferences_a_thing(server: Server, form: str | None) -> None:
     graph = Graph().parse(f"{server.url}/id/network/iclei", format=form)
