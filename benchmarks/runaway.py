@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -49,15 +50,17 @@ class Asked:
 
     milliseconds: list[float] = field(default_factory=list)
     failed: int = 0
+    foreign: float = 0.0
 
     def figures(self) -> dict[str, float]:
         """How many, how late."""
         if len(self.milliseconds) < 2:  # noqa: PLR2004 - quantiles need two
-            return {"answers": len(self.milliseconds), "failed": self.failed}
+            return {"answers": len(self.milliseconds), "failed": self.failed, "foreign": self.foreign}
         cuts = statistics.quantiles(self.milliseconds, n=100)
         return {
             "answers": len(self.milliseconds),
             "failed": self.failed,
+            "foreign": self.foreign,
             "p50": round(cuts[49], 2),
             "p99": round(cuts[98], 2),
             "max": round(max(self.milliseconds), 1),
@@ -144,6 +147,10 @@ def _phase(engine: engines.Engine, cities: list[str], rate: float, seconds: floa
         "pages": (page, "text/html", rate / 5),
     }
     asked = {name: Asked() for name in kinds}
+    stop = threading.Event()
+    foreign: list[int] = []
+    watch = threading.Thread(target=_foreign_load, args=(engine, stop, foreign))
+    watch.start()
     threads = []
     for part, (name, (target, accept, often)) in enumerate(kinds.items()):
         for lane in range(_LANES):
@@ -156,6 +163,10 @@ def _phase(engine: engines.Engine, cities: list[str], rate: float, seconds: floa
         thread.start()
     for thread in threads:
         thread.join()
+    stop.set()
+    watch.join()
+    for one in asked.values():
+        one.foreign = round(statistics.fmean(foreign or [0]), 1)
     return asked
 
 
@@ -200,6 +211,19 @@ def _run_away(port: int, number: int, kinds: list[str], stop: threading.Event, s
         client.close()
 
 
+def _foreign_load(engine: engines.Engine, stop: threading.Event, seen: list[int]) -> None:
+    """Count processes of others that want a core, now and then: what makes a figure here worthless."""
+    own = engine.process.pid, os.getpid()
+    while not stop.wait(1.0):
+        ours = {pid for root in own for pid in engines.family(root)}
+        count = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                state = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
+                count += state == "R" and int(folder.name) not in ours
+        seen.append(count)
+
+
 def _watch_memory(engine: engines.Engine, stop: threading.Event, seen: list[dict[str, float]]) -> None:
     began = time.monotonic()
     while not stop.wait(_MEMORY_EVERY):
@@ -239,10 +263,10 @@ def _memory_figures(seen: list[dict[str, float]]) -> dict[str, Any]:
 def as_markdown(report: dict[str, Any]) -> str:
     """The report as tables."""
     lines = [f"{report['seconds']:g} s with two runaways, deadline {report['deadline']:g} s.", ""]
-    lines += ["| phase | kind | answers | failed | p50 ms | p99 ms | max ms |", "| --- " * 7 + "|"]
+    lines += ["| phase | kind | answers | failed | p50 ms | p99 ms | max ms | others running |", "| --- " * 8 + "|"]
     for phase, by in report["phases"].items():
         for kind, f in by.items():
-            cells = [f.get(k, "-") for k in ("answers", "failed", "p50", "p99", "max")]
+            cells = [f.get(k, "-") for k in ("answers", "failed", "p50", "p99", "max", "foreign")]
             lines.append(f"| {phase} | {kind} | {' | '.join(map(str, cells))} |")
     lines += ["", "| runaway | sent | statuses | 504 after | within 10 % |", "| --- " * 5 + "|"]
     for kind, f in report["runaways"].items():

@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, help="an N-Triples file; synthetic data if none is given")
     parser.add_argument("--peers", type=Path, default=engines.PEERS, help="the environment with the peers")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one throughput measurement")
+    parser.add_argument("--seconds", type=int, default=3, help="of one throughput measurement")
     parser.add_argument("--throughput-rounds", type=int, default=3)
     parser.add_argument("--source", type=Path, action="append", default=[], help="another src folder to compare with")
     parser.add_argument("--without", action="append", default=[], help="leave out engines whose name has this in it")
@@ -257,9 +257,9 @@ def _time_rates(
     report.rates = {name: {engine: statistics.median(r) for engine, r in by.items()} for name, by in seen.items()}
 
 
-def _rate(wrk: str, engine: engines.Engine, file: Path, *, fresh: bool, seconds: float) -> float:
+def _rate(wrk: str, engine: engines.Engine, file: Path, *, fresh: bool, seconds: int) -> float:
     url = f"http://127.0.0.1:{engine.port}/"
-    command = [wrk, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds:g}s", "--timeout", "20s", "-s", str(_LUA), url, "--"]
+    command = [wrk, "-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "20s", "-s", str(_LUA), url, "--"]
     command += [str(file), *(["fresh"] if fresh else [])]
     told = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - wrk
     if "Non-2xx" in told:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.clients.serving import Answer
@@ -16,9 +21,8 @@ RANDOM = "CITYNET_FUZZ_CASES" in os.environ
 QUERY_STATUSES = frozenset({200, 400, 403, 404, 406, 413, 414, 415, 429, 431, 503, 504})
 HTTP_STATUSES = QUERY_STATUSES | {204, 206, 301, 303, 304, 308, 405, 410, 411, 412, 416, 417}
 # What a stranger has no business to see: code of ours, paths of this machine.
-_INSIDES = re.compile(
-    rb"Traceback|site-packages|File \"|panicked|\.rs:\d|/work/|/tmp/|/root/|/home/|citynet_kg\.|root:x:0"
-)
+_PLACES = b"|".join(re.escape(str(p).encode()) for p in (ROOT, tempfile.gettempdir(), Path.home(), sys.prefix))
+_INSIDES = re.compile(rb"Traceback|site-packages|File \"|panicked|\.rs:\d|/home/|citynet_kg\.|root:x:0|" + _PLACES)
 
 
 def check(answer: Answer, allowed: frozenset[int], *, sent_path: bytes = b"") -> None:
