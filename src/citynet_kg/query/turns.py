@@ -53,11 +53,7 @@ class Turns:
         try:
             yield
         finally:
-            self._free += 1
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
-            self._call()
+            self._give_back(client)
 
     async def _wait(self, client: str) -> None:
         if self.waiting >= self._longest:
@@ -68,18 +64,25 @@ class Turns:
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         queue.append(place)
         try:
-            await asyncio.wait_for(place, self._patience)
+            async with asyncio.timeout(self._patience):  # wait_for would swallow that a client has left (Python 3.11)
+                await place
         except TimeoutError:
+            if place.done() and not place.cancelled():
+                return  # called in the same moment
             self._forget(client, place)
             raise ServiceBusyError(RETRY_AFTER) from None
         except asyncio.CancelledError:
             self._forget(client, place)
             if place.done() and not place.cancelled():
-                # called in the same moment: the place goes to somebody else
-                self._free += 1
-                self._running[client] -= 1
-                self._call()
+                self._give_back(client)  # called in the same moment: the place goes to somebody else
             raise
+
+    def _give_back(self, client: str) -> None:
+        self._free += 1
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._call()
 
     def _forget(self, client: str, place: asyncio.Future[None]) -> None:
         queue = self._waiting.get(client)
@@ -91,17 +94,26 @@ class Turns:
 
     def _call(self) -> None:
         """Give free places to those who wait, one client after the other."""
-        for client in list(self._waiting):
-            if not self._free:
-                return
-            if self._running[client] >= self._share:
-                continue
-            place = self._waiting[client].popleft()
-            if self._waiting[client]:
-                self._waiting.move_to_end(client)
-            else:
-                del self._waiting[client]
-            if not place.done():
-                self._free -= 1
-                self._running[client] += 1
-                place.set_result(None)
+        called = True
+        while called and self._free:
+            called = False
+            for client in list(self._waiting):
+                if self._free and self._running[client] < self._share:
+                    called |= self._call_one(client)
+
+    def _call_one(self, client: str) -> bool:
+        """Give a place to the first of a client's queries that still waits."""
+        queue = self._waiting[client]
+        place = None
+        while queue and (place is None or place.done()):
+            place = queue.popleft()
+        if queue:
+            self._waiting.move_to_end(client)
+        else:
+            del self._waiting[client]
+        if place is None or place.done():
+            return False
+        self._free -= 1
+        self._running[client] += 1
+        place.set_result(None)
+        return True
