@@ -50,9 +50,9 @@ class Settings:
     federation_timeout: float = 20.0
     """Seconds that one request to a remote service may take (CITYNET_FEDERATION_TIMEOUT)."""
     federation_bytes: int = 20_000_000
-    """Bytes of one answer of a remote service (CITYNET_FEDERATION_BYTES)."""
+    """Bytes that one query may take from remote services (CITYNET_FEDERATION_BYTES)."""
     federation_requests: int = 50
-    """Requests to remote services for one query (CITYNET_FEDERATION_REQUESTS)."""
+    """Requests to remote services, and SERVICE clauses, for one query (CITYNET_FEDERATION_REQUESTS)."""
     log_requests: bool = False
     """Write a line for each request to standard error (CITYNET_LOG_REQUESTS)."""
     trust_proxy: bool = False

@@ -259,6 +259,34 @@ def test_the_refusal_names_the_list(federated: str) -> None:
     assert f"Allowed services: <{WIKIDATA}>" in detail
 
 
+def test_a_query_has_so_many_clauses_and_no_more(federated: str) -> None:
+    clause = "SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } "
+    assert run(federated, f"SELECT * {{ {clause * 50} }}").status == 200
+    refused = run(federated, f"SELECT * {{ {clause * 51} }}")
+    assert refused.status == 403
+    assert "51 SERVICE clauses; 50 are allowed" in refused.json()["detail"]
+
+
+def test_what_a_query_takes_is_counted_over_all_its_requests(tmp_path: Path) -> None:
+    bindings = [{"n": {"type": "literal", "value": "x" * 1000}}] * 300
+    body = json.dumps({"head": {"vars": ["n"]}, "results": {"bindings": bindings}}).encode()
+    data = tmp_path / "local.ttl"
+    data.write_text(LOCAL, "utf-8")
+    with (
+        listening(lambda h: send(h, 200, body)) as url,
+        serving("--data", str(data), "--mirror", OTHER, url, CITYNET_FEDERATION_BYTES="1000000") as base,
+    ):
+
+        def of(services: int) -> Reply:
+            groups = (f"{{ SERVICE <{OTHER}> {{ ?s{i} ?p{i} ?n }} }}" for i in range(services))
+            return run(base, f"SELECT (COUNT(*) AS ?c) {{ {' UNION '.join(groups)} }}")
+
+        assert rows(of(3)) == [("900",)]
+        refused = of(4)
+        assert refused.status == 502
+        assert "that are left for this query" in refused.json()["detail"]
+
+
 def endless(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", "application/sparql-results+json")

@@ -17,6 +17,8 @@ from citynet_kg.errors import FederationError
 from citynet_kg.federation.policy import resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from citynet_kg.federation.policy import Address
     from citynet_kg.settings import Settings
 
@@ -25,13 +27,15 @@ Row: TypeAlias = "dict[str, ox.NamedNode | ox.BlankNode | ox.Literal]"
 _CHUNK = 1 << 16
 _KEPT_FOR = 3600.0
 _KEPT_ANSWERS = 200
+_LARGEST_KEPT = 1 << 20
 _LONGEST_WAIT = 5.0
 _TOO_MANY = (429, 503)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    rows: list[Row]
+    rows: Sequence[Row]
+    size: int
     at: float
 
 
@@ -46,7 +50,7 @@ class RemoteServices:
         self._not_before: dict[str, float] = {}
         self._lock = Lock()
 
-    def ask(self, endpoint: str, url: str, query: str, deadline: float) -> list[Row]:
+    def ask(self, endpoint: str, url: str, query: str, deadline: float, most: int) -> tuple[Sequence[Row], int]:
         """Send a SELECT query. Blocks; meant to run in a thread.
 
         Args:
@@ -54,6 +58,10 @@ class RemoteServices:
             url: where it is asked.
             query: SPARQL.
             deadline: by the monotonic clock.
+            most: bytes that the answer may have.
+
+        Returns:
+            The rows, and the bytes that they came in.
 
         Raises:
             FederationError: which endpoint failed, and how.
@@ -63,15 +71,17 @@ class RemoteServices:
             kept = self._kept.get(key)
             if kept is not None and time.monotonic() - kept.at < _KEPT_FOR:
                 self._kept.move_to_end(key)
-                return kept.rows
-        rows = self._read(endpoint, self._fetched(endpoint, url, query, deadline))
-        with self._lock:
-            self._kept[key] = _Kept(rows, time.monotonic())
-            while len(self._kept) > _KEPT_ANSWERS:
-                self._kept.popitem(last=False)
-        return rows
+                return kept.rows, kept.size
+        body = self._fetched(endpoint, url, query, deadline, most)
+        rows = self._read(endpoint, body)
+        if len(body) <= _LARGEST_KEPT:
+            with self._lock:
+                self._kept[key] = _Kept(rows, len(body), time.monotonic())
+                while len(self._kept) > _KEPT_ANSWERS:
+                    self._kept.popitem(last=False)
+        return rows, len(body)
 
-    def _fetched(self, endpoint: str, url: str, query: str, deadline: float) -> bytes:
+    def _fetched(self, endpoint: str, url: str, query: str, deadline: float, most: int) -> bytes:
         """The body of the answer; asked a second time if the endpoint wants only a short wait."""
         for last in (False, True):
             wait = self._not_before.get(url, 0.0) - time.monotonic()
@@ -79,7 +89,7 @@ class RemoteServices:
                 if wait > min(_LONGEST_WAIT, deadline - time.monotonic()):
                     raise FederationError(endpoint, f"asks not to be asked for another {wait:.0f} seconds.")
                 time.sleep(wait)
-            status, retry_after, body = self._post(endpoint, resolve(endpoint, url), query, deadline)
+            status, retry_after, body = self._post(endpoint, resolve(endpoint, url), query, deadline, most)
             if status in _TOO_MANY:
                 self._not_before[url] = time.monotonic() + retry_after
                 if not last:
@@ -91,7 +101,9 @@ class RemoteServices:
             return body
         raise FederationError(endpoint, "did not answer.")
 
-    def _post(self, endpoint: str, address: Address, query: str, deadline: float) -> tuple[int, float, bytes]:
+    def _post(
+        self, endpoint: str, address: Address, query: str, deadline: float, most: int
+    ) -> tuple[int, float, bytes]:
         seconds = min(self._settings.federation_timeout, deadline - time.monotonic())
         if seconds <= 0:
             raise FederationError(endpoint, "could not be asked in the time that the query has.")
@@ -100,7 +112,7 @@ class RemoteServices:
             "Accept": "application/sparql-results+json",
             "Accept-Encoding": "identity",
             "Content-Type": "application/x-www-form-urlencoded",
-            "Host": address.host if address.port in (80, 443) else f"{address.host}:{address.port}",
+            "Host": _host(address),
             "User-Agent": self._agent,
         }
         try:
@@ -109,7 +121,7 @@ class RemoteServices:
                     "POST", address.target, body=urlencode({"query": query}), headers=headers, preload_content=False
                 )
                 try:
-                    return answer.status, _retry_after(answer), self._body(endpoint, answer, until)
+                    return answer.status, _retry_after(answer), _body(endpoint, answer, until, most)
                 finally:
                     answer.close()
         except urllib3.exceptions.NewConnectionError:
@@ -118,17 +130,6 @@ class RemoteServices:
             raise FederationError(endpoint, f"did not answer within {seconds:.0f} seconds.") from None
         except (urllib3.exceptions.HTTPError, OSError):
             raise FederationError(endpoint, "cannot be reached, or broke off.") from None
-
-    def _body(self, endpoint: str, answer: urllib3.BaseHTTPResponse, until: float) -> bytes:
-        pieces, size = [], 0
-        for piece in answer.stream(_CHUNK, decode_content=False):
-            size += len(piece)
-            if size > self._settings.federation_bytes:
-                raise FederationError(endpoint, f"answered more than {self._settings.federation_bytes:,} bytes.")
-            if time.monotonic() > until:
-                raise FederationError(endpoint, "took too long to answer.")
-            pieces.append(piece)
-        return b"".join(pieces)
 
     @staticmethod
     def _read(endpoint: str, body: bytes) -> list[Row]:
@@ -143,6 +144,23 @@ class RemoteServices:
         if any(isinstance(term, ox.Triple) for row in rows for term in row.values()):
             raise FederationError(endpoint, "answered triple terms, which SPARQL 1.1 does not know.")
         return rows
+
+
+def _body(endpoint: str, answer: urllib3.BaseHTTPResponse, until: float, most: int) -> bytes:
+    pieces, size = [], 0
+    while piece := answer.read1(_CHUNK, decode_content=False):  # what has come, so that the time is looked at
+        size += len(piece)
+        if size > most:
+            raise FederationError(endpoint, f"answered more than the {most:,} bytes that are left for this query.")
+        if time.monotonic() > until:
+            raise FederationError(endpoint, "took too long to answer.")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _host(address: Address) -> str:
+    host = f"[{address.host}]" if ":" in address.host else address.host
+    return host if address.port in (80, 443) else f"{host}:{address.port}"
 
 
 def _connect(address: Address, seconds: float) -> urllib3.HTTPConnectionPool:

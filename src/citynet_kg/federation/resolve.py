@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import FederationError, QueryRefusedError
-from citynet_kg.federation.clauses import ServiceClause, dataset_clauses, first_clause
+from citynet_kg.errors import FederationError, QueryRefusedError, QueryTimeoutError
+from citynet_kg.federation.planning import as_values, first_plan
 from citynet_kg.federation.policy import Policy
 from citynet_kg.federation.remote import RemoteServices
 from citynet_kg.query.formats import RESULT_FORMATS
 from citynet_kg.query.guard import inspect_query, names_service
-from citynet_kg.query.tokens import Prologue, Token, read_prologue, tokens_of, variables_of
+from citynet_kg.query.tokens import service_tokens, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from citynet_kg.federation.planning import Plan
     from citynet_kg.federation.remote import Row
     from citynet_kg.query import QueryRequest
     from citynet_kg.query.pool import QueryPool
@@ -27,47 +29,75 @@ if TYPE_CHECKING:
 
 BATCH = 100
 _AT_ONCE = 4
-_WIKIBASE = "http://wikiba.se/ontology#"
-_LABELS = ("Label", "AltLabel", "Description")
-# Where these occur in a group, what is joined to it may not be moved before it.
-_ORDERED = ("OPTIONAL", "MINUS", "BIND", "SELECT")
-_GENID = "https://w3id.org/citynet/.well-known/genid/"
+_CALLERS = 16
 
 
 class Federation:
-    """Evaluates SERVICE for one server."""
+    """Evaluates SERVICE for one server. What takes long, reading or waiting, is left to threads."""
 
     def __init__(self, pool: QueryPool, settings: Settings) -> None:
         self._pool, self._settings = pool, settings
         self._policy = Policy(settings)
         self._remote = RemoteServices(settings)
+        # apart from the threads that read: remotes that are slow must not keep a query from being read
+        self._callers = ThreadPoolExecutor(_CALLERS, thread_name_prefix="service")
 
-    @staticmethod
-    def is_wanted(text: str) -> bool:
-        """Tell whether a query has a SERVICE clause."""
-        return names_service(text)
-
-    async def resolve(self, request: QueryRequest, client: str, seconds: float | None) -> QueryRequest:
-        """The same query with VALUES in place of its SERVICE clauses.
+    async def resolve(
+        self, request: QueryRequest, client: str, seconds: float | None
+    ) -> tuple[QueryRequest, float | None]:
+        """The same query with VALUES in place of its SERVICE clauses; the query itself if it has none.
 
         Args:
             request: the query.
             client: who asks; evaluating what is bound before a clause takes a turn of theirs.
-            seconds: that all of it may take.
+            seconds: that all of it may take; the deadline of the settings if None or longer.
+
+        Returns:
+            The query, and the seconds that are left for it.
 
         Raises:
-            QueryRefusedError: an endpoint that is not allowed, too many requests.
+            QueryRefusedError: an endpoint that is not allowed, too many clauses or requests.
+            QueryTimeoutError: the services took all the time.
             FederationError: an endpoint that failed, unless SILENT.
             CityNetError: what evaluating raises.
         """
-        inspect_query(_without_services(request.text), longest=self._settings.query_length)
+        if not _may_call(request.text) or not await asyncio.to_thread(names_service, request.text):
+            return request, seconds
         allowed = min(seconds or self._settings.deadline, self._settings.deadline)
-        job = _Job(self, request, client, time.monotonic() + allowed)
+        deadline = time.monotonic() + allowed
+        try:
+            async with asyncio.timeout(allowed):
+                text = await self._resolved(request, _Job(self, request, client, deadline))
+        except TimeoutError:
+            raise QueryTimeoutError(f"The services took longer than {allowed:g} seconds.") from None
+        left = max(0.001, deadline - time.monotonic())
+        return replace(request, text=text, longest=self.longest), left
+
+    async def _resolved(self, request: QueryRequest, job: _Job) -> str:
         text = request.text
-        while (clause := first_clause(text)) is not None:
-            replacement = await job.values(clause, text)
-            text = f"{text[: clause.start]} {replacement} {text[clause.end :]}"
-        return replace(request, text=text, longest=self._settings.query_length + self._settings.federation_bytes)
+        await asyncio.to_thread(self._inspect, text)
+        while (plan := await asyncio.to_thread(first_plan, text, self._policy)) is not None:
+            replacement = await job.values(plan)
+            text = f"{text[: plan.start]} {replacement} {text[plan.end :]}"
+        return text
+
+    def _inspect(self, text: str) -> None:
+        """Refuse a query that is too long, too deep, or has more clauses than it may send requests."""
+        tokens = tokens_of(text)
+        services = service_tokens(tokens)
+        pieces, at = [], 0
+        for token in services:
+            pieces.append(text[at : token.start])
+            at = token.end
+        inspect_query("".join([*pieces, text[at:]]), longest=self._settings.query_length)
+        most = self._settings.federation_requests
+        if len(services) > most:
+            raise QueryRefusedError(f"The query has {len(services):,} SERVICE clauses; {most:,} are allowed.")
+
+    @property
+    def longest(self) -> int:
+        """Characters that a query may have with the answers in it."""
+        return self._settings.query_length + self._settings.federation_bytes
 
     @property
     def settings(self) -> Settings:
@@ -78,12 +108,24 @@ class Federation:
         return self._policy
 
     @property
-    def remote(self) -> RemoteServices:
-        return self._remote
-
-    @property
     def pool(self) -> QueryPool:
         return self._pool
+
+    async def call(self, endpoint: str, query: str, deadline: float, most: int) -> tuple[Sequence[Row], int]:
+        """Ask an endpoint; see `RemoteServices.ask`."""
+        url = self._policy.allow(endpoint)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._callers, self._remote.ask, endpoint, url, query, deadline, most)
+
+    def close(self) -> None:
+        """Call nobody any more."""
+        self._callers.shutdown(wait=False, cancel_futures=True)
+
+
+def _may_call(text: str) -> bool:
+    """Tell at a glance whether a query needs a closer look."""
+    lower = text.lower()
+    return "service" in lower or "\\u" in lower
 
 
 class _Job:
@@ -92,107 +134,45 @@ class _Job:
     def __init__(self, federation: Federation, request: QueryRequest, client: str, deadline: float) -> None:
         self._federation, self._request, self._client, self._deadline = federation, request, client, deadline
         self._requests = 0
-        self._blank = 0
+        self._clauses = 0
+        self._left = federation.settings.federation_bytes
 
-    async def values(self, clause: ServiceClause, text: str) -> str:
+    async def values(self, plan: Plan) -> str:
         """What stands in place of a clause."""
-        tokens = tokens_of(text)
-        prologue = read_prologue(tokens, text)
-        named = clause.endpoint.text[1:] if clause.endpoint.kind == "variable" else None
-        clause = self._forwarded(clause, prologue)
-        body = tokens_of(clause.body)
-        before = variables_of(tokens_of(clause.before))
-        shared = [v for v in clause.variables if v in before]
-        wanted = [*shared, *([named] if named and named in before and named not in shared else [])]
-        bindings = await self._bindings(clause, wanted, prologue, dataset_clauses(tokens, text)) if wanted else [{}]
+        self._clauses += 1
+        bindings = await self._bindings(plan) if plan.wanted else [{}]
         if not bindings:
             return "VALUES () { }"
-        projected = [*clause.variables, *_labels(body, variables_of(tokens))]
         rows: list[Row] = []
-        for endpoint, its_bindings in self._by_endpoint(clause, named, bindings, prologue):
-            try:
-                url = self._federation.policy.allow(endpoint)
-                answered = await self._ask(endpoint, url, clause, prologue, shared, its_bindings, projected)
-            except (FederationError, QueryRefusedError):
-                if not clause.silent:
-                    raise
-                answered = [{}]
-            rows += ({**row, named: ox.NamedNode(endpoint)} for row in answered) if named else answered
-        columns = list(dict.fromkeys([*projected, *([named] if named else [])]))
-        return self._as_values(columns, rows)
-
-    def _forwarded(self, clause: ServiceClause, prologue: Prologue) -> ServiceClause:
-        """The clause as its endpoint may see it.
-
-        Wikidata's own services are forwarded as they are, and so are services that are allowed here. A SILENT one that
-        is not is taken out: its address goes nowhere.
-
-        Raises:
-            QueryRefusedError: a nested service that is not allowed.
-        """
-        body = clause.body
-        start = 0
-        while (nested := first_clause(body, start)) is not None:
-            start = nested.start + len("SERVICE")
-            if nested.endpoint.kind == "variable":
-                raise QueryRefusedError("A SERVICE inside another must name its address.")
-            endpoint = prologue.iri(nested.endpoint)
-            if endpoint.startswith(_WIKIBASE):
-                continue
+        for endpoint, its_bindings in _by_endpoint(plan, bindings):
             try:
                 self._federation.policy.allow(endpoint)
-            except QueryRefusedError:
-                if not nested.silent:
+                answered = await self._ask(endpoint, plan, its_bindings)
+            except (FederationError, QueryRefusedError):
+                if not plan.silent:
                     raise
-                body = f"{body[: nested.start]} {{ }} {body[nested.end :]}"
-        return replace(clause, body=body)
+                answered = [{}]
+            named = plan.endpoint_variable
+            rows += ({**row, named: ox.NamedNode(endpoint)} for row in answered) if named else answered
+        return await asyncio.to_thread(as_values, plan.columns, rows, str(self._clauses))
 
-    async def _bindings(self, clause: ServiceClause, wanted: list[str], prologue: Prologue, dataset: str) -> list[Row]:
+    async def _bindings(self, plan: Plan) -> list[Row]:
         """The different bindings that the query has before the clause; one empty row if they are too many to send."""
         most = BATCH * self._federation.settings.federation_requests
-        names = " ".join(f"?{v}" for v in wanted)
-        query = f"{prologue.text} SELECT DISTINCT {names} {dataset} WHERE {{ {clause.before}\n}} LIMIT {most + 1}"
         asked = replace(
             self._request,
-            text=query,
+            text=plan.bindings_query(most + 1),
             result_format=RESULT_FORMATS[0],
-            longest=self._federation.settings.query_length + self._federation.settings.federation_bytes,
+            longest=self._federation.longest,
+            excerpt=None,
         )
         answer = await self._federation.pool.answer(asked, self._client, max(0.1, self._deadline - time.monotonic()))
-        results = ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
-        if not isinstance(results, ox.QuerySolutions):
-            raise TypeError("not a SELECT query")
-        rows: list[Row] = [
-            {n: term for n in wanted if isinstance(term := row[n], ox.NamedNode | ox.Literal)} for row in results
-        ]
+        rows = await asyncio.to_thread(_rows, answer.body, plan.wanted)
         return rows if len(rows) <= most else [{}]
 
-    def _by_endpoint(
-        self, clause: ServiceClause, named: str | None, bindings: list[Row], prologue: Prologue
-    ) -> Iterable[tuple[str, list[Row]]]:
-        if named is None:
-            yield prologue.iri(clause.endpoint), bindings
-            return
-        endpoints: dict[str, list[Row]] = {}
-        for row in bindings:
-            term = row.get(named)
-            if not isinstance(term, ox.NamedNode):
-                raise QueryRefusedError(f"SERVICE ?{named}: the variable is not bound to an address before the clause.")
-            endpoints.setdefault(term.value, []).append({k: v for k, v in row.items() if k != named})
-        yield from sorted(endpoints.items())
-
-    async def _ask(
-        self,
-        endpoint: str,
-        url: str,
-        clause: ServiceClause,
-        prologue: Prologue,
-        shared: list[str],
-        bindings: list[Row],
-        projected: list[str],
-    ) -> list[Row]:
+    async def _ask(self, endpoint: str, plan: Plan, bindings: list[Row]) -> list[Row]:
         """Ask one endpoint, with all bindings, a hundred in a request."""
-        restricted = bool(shared) and all(any(v in row for v in shared) for row in bindings)
+        restricted = bool(plan.shared) and all(any(v in row for v in plan.shared) for row in bindings)
         batches = [bindings[i : i + BATCH] for i in range(0, len(bindings), BATCH)] if restricted else [None]
         self._requests += len(batches)
         most = self._federation.settings.federation_requests
@@ -200,58 +180,33 @@ class _Job:
             raise QueryRefusedError(f"The query would take more than {most} requests to other services.")
         gate = asyncio.Semaphore(_AT_ONCE)
 
-        async def one(batch: list[Row] | None) -> list[Row]:
-            query = _remote_query(clause, prologue, shared, batch, projected)
+        async def one(batch: list[Row] | None) -> Sequence[Row]:
+            query = await asyncio.to_thread(plan.remote_query, batch)
             async with gate:
-                return await asyncio.to_thread(self._federation.remote.ask, endpoint, url, query, self._deadline)
+                rows, size = await self._federation.call(endpoint, query, self._deadline, self._left)
+            self._left -= size
+            return rows
 
         return [row for rows in await asyncio.gather(*map(one, batches)) for row in rows]
 
-    def _as_values(self, columns: list[str], rows: list[Row]) -> str:
-        """Rows as a VALUES block on one line. Blank nodes of a remote get names: they mean nothing elsewhere."""
-        if not columns:
-            return " ".join(["{ VALUES () {", *["()"] * len(rows), "} }"])
-        self._blank += 1
 
-        def written(term: object) -> str:
-            if term is None:
-                return "UNDEF"
-            if isinstance(term, ox.BlankNode):
-                return f"<{_GENID}{self._blank}-{term.value}>"
-            return str(term).replace("\n", "\\n").replace("\r", "\\r")
-
-        lines = ["(" + " ".join(written(row.get(c)) for c in columns) + ")" for row in rows]
-        return f"VALUES ({' '.join(f'?{c}' for c in columns)}) {{ {' '.join(lines)} }}"
+def _rows(body: bytes, wanted: Iterable[str]) -> list[Row]:
+    """The rows of an answer of our own workers; blank nodes cannot be sent to others."""
+    results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if not isinstance(results, ox.QuerySolutions):
+        raise TypeError("not a SELECT query")
+    return [{n: term for n in wanted if isinstance(term := row[n], ox.NamedNode | ox.Literal)} for row in results]
 
 
-def _remote_query(
-    clause: ServiceClause, prologue: Prologue, shared: list[str], batch: list[Row] | None, projected: list[str]
-) -> str:
-    """The query for an endpoint: the body of the clause, joined with a batch of bindings."""
-    names = " ".join(f"?{v}" for v in projected) or "*"
-    body = clause.body
-    if batch:
-        columns = [v for v in shared if any(v in row for row in batch)]
-        rows = " ".join("(" + " ".join(str(row[v]) if v in row else "UNDEF" for v in columns) + ")" for row in batch)
-        values = f"VALUES ({' '.join(f'?{v}' for v in columns)}) {{ {rows} }}"
-        ordered = any(t.is_word(*_ORDERED) for t in tokens_of(body))
-        body = f"{{ {body}\n}} {values}" if ordered else f"{values} {body}"
-    return f"{prologue.text} SELECT {names} WHERE {{ {body}\n}}"
-
-
-def _labels(body: Sequence[Token], outer: Sequence[str]) -> list[str]:
-    """Variables that Wikidata's label service binds only if they are asked for by name."""
-    if not any(t.kind == "name" and t.text.endswith(":label") for t in body):
-        return []
-    inner = variables_of(body)
-    return [v for v in outer for end in _LABELS if v not in inner and v.endswith(end) and v.removesuffix(end) in inner]
-
-
-def _without_services(text: str) -> str:
-    """The query with its SERVICE keywords taken out, to look at its size and nesting."""
-    pieces, at = [], 0
-    for token in tokens_of(text):
-        if token.is_word("SERVICE"):
-            pieces.append(text[at : token.start])
-            at = token.end
-    return "".join([*pieces, text[at:]])
+def _by_endpoint(plan: Plan, bindings: list[Row]) -> Iterable[tuple[str, list[Row]]]:
+    named = plan.endpoint_variable
+    if not named:
+        yield plan.endpoint, bindings
+        return
+    endpoints: dict[str, list[Row]] = {}
+    for row in bindings:
+        term = row.get(named)
+        if not isinstance(term, ox.NamedNode):
+            raise QueryRefusedError(f"SERVICE ?{named}: the variable is not bound to an address before the clause.")
+        endpoints.setdefault(term.value, []).append({k: v for k, v in row.items() if k != named})
+    yield from sorted(endpoints.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from citynet_kg.query import Format
     from citynet_kg.web.generation import Generation
 
-    Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _VARY = "Accept, Accept-Encoding"
@@ -74,13 +72,10 @@ async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, 
     Returns:
         The key of the answer, if it was sent whole and can be sent again.
     """
-    request = call.query
-    if request is None:
+    if call.query is None:
         return None
-    federated = _may_call(request.text) and await asyncio.to_thread(generation.federation.is_wanted, request.text)
-    if federated:
-        request = await generation.federation.resolve(request, client, call.seconds)
-    key = None if federated else key_of(generation.digest, request)
+    request, seconds = await generation.federation.resolve(call.query, client, call.seconds)
+    key = key_of(generation.digest, request) if request is call.query else None
     kept = generation.cache.get(key) if key else None
     if kept is not None:
         generation.metrics.cached.inc()
@@ -89,7 +84,7 @@ async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, 
             return None
         await out.whole(200, _headers(kept.format, call, key), kept.body)
         return key
-    async with generation.pool.ask(request, client, call.seconds) as running:
+    async with generation.pool.ask(request, client, seconds) as running:
         buffered = bytearray()
         pieces = running.pieces()
         async for piece in pieces:
@@ -108,12 +103,6 @@ async def _evaluated(call: Call, known: str, out: _Out, generation: Generation, 
             await out.piece(piece)
         await out.end()
     return None
-
-
-def _may_call(text: str) -> bool:
-    """Tell at a glance whether a query needs a closer look for SERVICE."""
-    lower = text.lower()
-    return "service" in lower or "\\u" in lower
 
 
 def _headers(form: Format, call: Call, key: str | None) -> dict[str, str]:
