@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def read_results(store: Store, body: bytes, language: str) -> AnswerView:
 
     Args:
         store: where the names of things are looked up.
-        body: what `query.evaluate` wrote as JSON.
+        body: what `query.evaluate` wrote as JSON, whole or as an excerpt.
         language: of the names.
     """
     document = json.loads(body)
@@ -76,7 +76,8 @@ def read_results(store: Store, body: bytes, language: str) -> AnswerView:
     variables = tuple(document["head"]["vars"])
     bindings = document["results"]["bindings"]
     rows = [tuple(_term(b[name]) if name in b else None for name in variables) for b in bindings]
-    return _table(store, variables, rows, language)
+    view = _table(store, variables, rows, language)
+    return replace(view, total=document.get("total", view.total))
 
 
 def _term(binding: Mapping[str, Any]) -> Term | ox.BlankNode:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, UnknownFormatError
+from citynet_kg.query.excerpt import rows_as_json, triples_as_turtle
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from citynet_kg.query.guard import check_graphs, inspect_query
 from citynet_kg.vocab import PREFIXES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from citynet_kg.store import Results, Store
 
 # What stands once in each row of an answer, so that rows can be counted without taking the answer apart.
-_ROW = {"json": b'":{"type":"', "xml": b"<result>", "csv": b"\n", "tsv": b"\n", "ntriples": b"\n"}
+_ROW = {"json": b'"}}', "xml": b"<result>", "csv": b"\n", "tsv": b"\n", "ntriples": b"\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class QueryRequest:
     named_graphs: tuple[str, ...] = ()
     longest: int | None = None
     """Characters that the text may have, if it was made longer by answers of remote services."""
+    excerpt: int | None = None
+    """Rows or triples to write, the rest being counted only; as SPARQL JSON or Turtle, whatever is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,26 @@ def evaluate(
         if isinstance(results, ox.QueryTriples)
         else (RESULT_FORMATS, request.result_format)
     )
+    if request.excerpt is not None and not isinstance(results, ox.QueryBoolean):
+        _excerpt(results, request.excerpt, settings, begin(formats[0]))
+        return
     if wanted is None:
         offered = ", ".join(f.media_type for f in formats)
         raise UnknownFormatError(f"This query is answered as one of: {offered}.")
     sink = _Bounded(begin(wanted), settings, _ROW.get(wanted.name))
     try:
         _write(results, sink, wanted)
+    except RuntimeError as error:
+        raise QueryFailedError(str(error)) from None
+
+
+def _excerpt(results: Results, most: int, settings: Settings, write: Callable[[bytes], object]) -> None:
+    """Write the beginning of an answer."""
+    try:
+        if isinstance(results, ox.QueryTriples):
+            write(triples_as_turtle(results, most, settings.answer_rows))
+        elif isinstance(results, ox.QuerySolutions):
+            write(rows_as_json(results, most, settings.answer_rows))
     except RuntimeError as error:
         raise QueryFailedError(str(error)) from None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, request
 
+from citynet_kg.describe.answers import MOST_ROWS
 from citynet_kg.errors import CityNetError
 from citynet_kg.query import QueryRequest
 from citynet_kg.web import pages
@@ -31,7 +32,12 @@ def form() -> Response:
         if call.query is None:
             return _page(pages.sparql_page("", None, None, context))
         text = call.query.text
-        asked = QueryRequest(text, default_graphs=call.query.default_graphs, named_graphs=call.query.named_graphs)
+        asked = QueryRequest(
+            text,
+            default_graphs=call.query.default_graphs,
+            named_graphs=call.query.named_graphs,
+            excerpt=MOST_ROWS,
+        )
         answer = current_app.extensions["ask"](asked)
     except CityNetError as error:
         problem = problem_of(error)
