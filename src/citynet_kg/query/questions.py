@@ -110,14 +110,13 @@ def parse_question(name: str, text: str) -> Question:
     Raises:
         ValueError: the header lacks something.
     """
+    lines = text.splitlines(keepends=True)
     headers: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        match = _HEADER.fullmatch(line.strip())
-        if match is None:
-            if line.strip() and not line.startswith("#"):
-                break
-            continue
+    while lines and (match := _HEADER.fullmatch(lines[0].strip())):
         headers.append((match[1], match[2].strip()))
+        del lines[0]
+    while lines and lines[0].strip() in ("", "#"):
+        del lines[0]
     single = dict(headers)
     parameters = []
     for key, value in headers:
@@ -127,7 +126,7 @@ def parse_question(name: str, text: str) -> Question:
                 raise ValueError(f"{name}: parameter type {kind!r} is not one of {PARAMETER_TYPES}")
             parameters.append(Parameter(parameter_name, kind, default))
     titles = {tag: single[f"title-{tag}"] for tag in LANGUAGES}
-    return Question(name, int(single["number"]), single["asked-by"], titles, tuple(parameters), text)
+    return Question(name, int(single["number"]), single["asked-by"], titles, tuple(parameters), "".join(lines))
 
 
 @cache
