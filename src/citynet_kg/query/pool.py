@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from citynet_kg.errors import CityNetError, QueryEndedError, QueryTimeoutError
+from citynet_kg.errors import CityNetError, QueryEndedError, QueryTimeoutError, ServiceBusyError
 from citynet_kg.query.evaluate import Answer
-from citynet_kg.query.turns import Turns
+from citynet_kg.query.turns import RETRY_AFTER, Turns
 from citynet_kg.query.wire import BROKEN, LENGTH, pack_request, unpack_head
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from citynet_kg.query.formats import Format
     from citynet_kg.settings import Settings
 
-_CONNECT_TIMEOUT = 10.0
-_SLOW = 1.0
-_BACKGROUND = 19
+_CONNECT_TIMEOUT = 5.0
+# A query that has run for so many seconds lets younger ones go first: its worker gets this niceness.
+_AGING = ((0.2, 12), (1.0, 19))
 _QUERIES_PER_WORKER = 5000
 _LONGEST_LINE = 1 << 20
 
@@ -35,13 +35,18 @@ class _Worker:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     pid: int
+    handle: int
+    """A file descriptor for the process: its id may be another's once it has ended."""
     asked: int = 0
     slow: bool = False
     ended: bool = False
+    aging: list[asyncio.TimerHandle] = field(default_factory=list)
 
     async def head_of(self, request: QueryRequest) -> bytes:
-        """Ask; the first line of the answer, empty if the worker has ended."""
+        """Ask; the first line of the answer, empty if the worker has ended. The query ages from now on."""
         self.asked += 1
+        later = asyncio.get_running_loop().call_later
+        self.aging = [later(age, self.step_back, niceness) for age, niceness in _AGING]
         with suppress(ConnectionError):
             self.writer.write(pack_request(request))
             head = await self.reader.readline()
@@ -52,17 +57,24 @@ class _Worker:
         """End it; may be called again."""
         if not self.ended:
             self.ended = True
+            self.rest()
             with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            os.close(self.handle)
             self.writer.close()
 
-    def step_back(self) -> None:
-        """A query older than a second lets younger ones go first."""
+    def rest(self) -> None:
+        """Grow no older."""
+        for step in self.aging:
+            step.cancel()
+
+    def step_back(self, niceness: int) -> None:
+        """Let others go first, from now on: without privileges it cannot be taken back."""
         self.slow = True
-        if self.ended:
+        if self.ended or self.reader.at_eof():
             return
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, _BACKGROUND)
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
 
 
 @dataclass(slots=True)
@@ -118,13 +130,12 @@ class QueryPool:
         """
         allowed = min(seconds or self._settings.deadline, self._settings.deadline)
         async with self.turns.take(client):
-            worker = await self._worker()
-            loop = asyncio.get_running_loop()
-            older = loop.call_later(_SLOW, worker.step_back)
+            worker: _Worker | None = None
             running: RunningQuery | None = None
             told = False
             try:
                 async with asyncio.timeout(allowed):
+                    worker = self._rested() or await self._connected()
                     head = await worker.head_of(request)
                     if not head and worker.asked > 1:
                         # it may have died of something else while it was idle: a fresh one gets a chance
@@ -145,12 +156,9 @@ class QueryPool:
                 problem = "The query ended its worker: it needed too much memory, or more than the engine can bear."
                 raise QueryEndedError(problem) from None
             finally:
-                older.cancel()
                 whole = told or (running is not None and running.finished)
-                if whole and not worker.slow and worker.asked < _QUERIES_PER_WORKER:
-                    self._idle.append(worker)
-                else:
-                    worker.kill()
+                if worker is not None:
+                    self._dismiss(worker, may_rest=whole)
 
     async def answer(self, request: QueryRequest, client: str, seconds: float | None = None) -> Answer:
         """Have a worker evaluate a query, and return the whole answer. Raises what `ask` raises."""
@@ -158,22 +166,41 @@ class QueryPool:
             return Answer(b"".join([piece async for piece in running.pieces()]), running.format)
         raise QueryEndedError("The query has no answer.")
 
-    async def _worker(self) -> _Worker:
+    def _rested(self) -> _Worker | None:
+        """A worker that has served before."""
         while self._idle:
             worker = self._idle.pop()
             if not worker.reader.at_eof():
                 return worker
             worker.kill()
-        return await self._connected()
+        return None
 
     async def _connected(self) -> _Worker:
-        """A fresh worker."""
+        """A fresh worker.
+
+        Raises:
+            ServiceBusyError: none could be started.
+        """
+        writer = None
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT):
                 reader, writer = await asyncio.open_unix_connection(self._address, limit=_LONGEST_LINE)
-                return _Worker(reader, writer, int(await reader.readline()))
-        except (OSError, TimeoutError, ValueError):
-            raise QueryEndedError("No query worker could be started. Try again.") from None
+                pid = int(await reader.readline())
+                return _Worker(reader, writer, pid, os.pidfd_open(pid))
+        except BaseException as error:
+            if writer is not None:
+                writer.close()
+            if isinstance(error, OSError | TimeoutError | ValueError):
+                raise ServiceBusyError(RETRY_AFTER) from None
+            raise
+
+    def _dismiss(self, worker: _Worker, *, may_rest: bool) -> None:
+        """Let a worker rest for the next query, or end it."""
+        if may_rest and not worker.slow and worker.asked < _QUERIES_PER_WORKER:
+            worker.rest()
+            self._idle.append(worker)
+        else:
+            worker.kill()
 
     def close(self) -> None:
         """End the idle workers."""

@@ -17,6 +17,9 @@ import resource
 import signal
 import socket
 import sys
+import time
+import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +40,11 @@ if TYPE_CHECKING:
 _PAGE = resource.getpagesize()
 _NICENESS = 5
 _PDEATHSIG = 1
+_MOMENT = 0.05
 
 
-def serve(address: str, store: Store, settings: Settings) -> None:
-    """Accept connections at a Unix socket until SIGTERM, each in a child of its own."""
+def serve(address: str, store: Store, settings: Settings, parent: int) -> None:
+    """Accept connections at a Unix socket, each in a child of its own, until SIGTERM or until the parent has ended."""
     # what is loaded lazily is loaded now: a child cannot open a file
     ctypes.CDLL(None)
     answer(store, QueryRequest("SELECT * { ?s ?p ?o } LIMIT 1"), settings)
@@ -48,18 +52,22 @@ def serve(address: str, store: Store, settings: Settings) -> None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = os.getppid()
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        Path(address).chmod(0o600)
+        beside = f"{address}.new"  # who sees the address may connect
+        listener.bind(beside)
+        Path(beside).chmod(0o600)
         listener.listen(128)
         listener.settimeout(1.0)
+        Path(beside).rename(address)
         while os.getppid() == parent:
             try:
                 connection, _ = listener.accept()
             except TimeoutError:
                 continue
-            with connection:
+            except OSError:  # too many open files, or no memory: it may pass
+                time.sleep(_MOMENT)
+                continue
+            with connection, suppress(OSError):  # no memory for a child: the connection closes, and the asker is told
                 if os.fork() == 0:
                     listener.close()
                     _child(connection, store, settings)
@@ -86,6 +94,8 @@ def _child(connection: socket.socket, store: Store, settings: Settings) -> None:
         status = 0
     except (MemoryError, OSError):
         pass
+    except Exception:  # noqa: BLE001 - a fault of ours: it ends this child and is told
+        traceback.print_exc()
     finally:
         os._exit(status)
 
@@ -105,13 +115,14 @@ def end_with_parent() -> None:
 
 def main() -> None:
     """Load what the environment names and serve at the address given as the only argument."""
+    parent = os.getppid()
     settings = settings_from(os.environ)
     given = os.environ.get("CITYNET_DATA")
     if given:
         store = load_files(Path(p) for p in given.split(os.pathsep))
     else:
         store = load_release(open_release(Path(os.environ["CITYNET_RELEASE"])))
-    serve(sys.argv[1], store, settings)
+    serve(sys.argv[1], store, settings, parent)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,6 @@ from citynet_kg.web.media_types import PROBLEM, prefers_html
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A query that ended its worker may succeed when others use less memory, but hardly soon.
-_LATER = "60"
 _LOG = logging.getLogger("citynet_kg.web")
 STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
     errors.QuerySyntaxError: (400, "The query cannot be read"),
@@ -25,7 +23,7 @@ STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
     errors.UnknownGraphError: (400, "There is no such graph"),
     errors.QueryFailedError: (400, "The query cannot be evaluated"),
     errors.QueryTimeoutError: (504, "The query took too long"),
-    errors.QueryEndedError: (503, "The query needed too much"),
+    errors.QueryEndedError: (504, "The query needed too much"),
     errors.ServiceBusyError: (503, "Busy"),
     errors.TooManyRequestsError: (429, "Too many requests"),
     errors.AnswerTooLargeError: (403, "The answer is too large"),
@@ -79,8 +77,6 @@ def retry_after(error: Exception) -> dict[str, str]:
     """The header that says when to come again, if that would help."""
     if isinstance(error, errors.ServiceBusyError | errors.TooManyRequestsError):
         return {"Retry-After": str(error.retry_after)}
-    if isinstance(error, errors.QueryEndedError):
-        return {"Retry-After": _LATER}
     return {}
 
 
