@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.pipeline.test_bad_input import EVIDENCE, change
 
 if TYPE_CHECKING:
     from citynet_kg.layout import Layout
+    from citynet_kg.release import Release
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d a ?f . FILTER(STRLEN(STR(?c)) > 3) }"
 
@@ -97,6 +99,32 @@ def test_a_killed_worker_process_is_replaced(options: tuple[str, ...]) -> None:
         else:
             pytest.fail("no new worker process")
         assert ask(f"{base}/doc/network/netone").status == 200
+
+
+def reading(base: str, path: str) -> socket.socket:
+    """A client that asks for something and takes nothing of it."""
+    port = int(base.rsplit(":", 1)[1])
+    client = socket.socket()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    client.connect(("127.0.0.1", port))
+    client.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    return client
+
+
+def test_slow_and_leaving_readers_of_files_hold_up_no_page(release: Release) -> None:
+    options = ("--build-dir", str(release.folder.parents[1]))
+    with serving(before=options) as base:
+        whole = ask(f"{base}/download/dataset.nq")
+        slow = [reading(base, "/download/dataset.nq") for _ in range(20)]
+        time.sleep(0.5)
+        assert ask(f"{base}/doc/network/iclei", timeout=10).status == 200
+        assert ask(f"{base}/download/SHA256SUMS", timeout=10).status == 200
+        for client in slow:
+            client.close()
+        for _ in range(40):
+            reading(base, "/download/dataset.nq").close()
+        assert ask(f"{base}/download/dataset.nq", timeout=20).body == whole.body
+        assert ask(f"{base}/doc/network/iclei", timeout=10).status == 200
 
 
 def test_what_is_under_way_is_answered_before_the_end(options: tuple[str, ...]) -> None:

@@ -7,22 +7,22 @@ else goes to Flask, in threads. Both pass through the same metrics, log and comp
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
 
-from citynet_kg.errors import CityNetError
 from citynet_kg.settings import settings_from
-from citynet_kg.web.compression import accepts_gzip, compressing
+from citynet_kg.web.compression import compressing
 from citynet_kg.web.endpoint import answer_sparql, refuse
 from citynet_kg.web.generation import Generation
 from citynet_kg.web.media_types import prefers_html
 from citynet_kg.web.observing import Metrics, kind_of, log_request, set_up_logs
+from citynet_kg.web.sending import PatientSender
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
     Scope = Mapping[str, Any]
 
+_LOG = logging.getLogger("citynet_kg.web")
 _LOOK_EVERY = 1.0
+_AGAIN_AFTER = 10.0
 _BODY_PATIENCE = 15.0
 _DIGITS = 15
 _LOOK_AFTER = 0.02
@@ -83,22 +85,30 @@ class Service:
         return made
 
     async def _watch(self) -> None:
-        """Take over new releases; keep the workers' process alive."""
+        """Take over new releases; keep the workers' process alive; note when the event loop was held up."""
         source = self._source()
         while True:
+            before = time.perf_counter()
             await asyncio.sleep(_LOOK_EVERY)
-            if self._current is None:
-                continue
-            with suppress(CityNetError):  # it is tried again in a second
-                await asyncio.to_thread(self._current.mend)
-            latest = self._source()
-            if latest != source and await asyncio.to_thread(os.path.exists, latest):
-                with suppress(Exception):  # a release that cannot be loaded is not served; the one before it still is
-                    old, self._current = self._current, await self._made(latest)
-                    task = asyncio.create_task(old.retire())
-                    self._retiring.add(task)
-                    task.add_done_callback(self._retiring.discard)
-                source = latest
+            self._metrics.held_up(time.perf_counter() - before - _LOOK_EVERY)
+            try:
+                if self._current is not None:
+                    await asyncio.to_thread(self._current.mend)
+                latest = await asyncio.to_thread(self._source)
+                if latest != source and await asyncio.to_thread(os.path.exists, latest):
+                    await self._take_over(latest)
+                    source = latest
+            except Exception:  # noqa: BLE001 - what was served is still served, and it is tried again, whatever went wrong
+                _LOG.exception("A new release, or new query workers, could not be taken over")
+                await asyncio.sleep(_AGAIN_AFTER)
+
+    async def _take_over(self, source: str) -> None:
+        """Serve a new release; the one before it ends with its last request."""
+        old, self._current = self._current, await self._made(source)
+        if old is not None:
+            task = asyncio.create_task(old.retire())
+            self._retiring.add(task)
+            task.add_done_callback(self._retiring.discard)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         generation = self._current
@@ -113,7 +123,7 @@ class Service:
             await send(message)
 
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        out = compressing(noting) if accepts_gzip(headers.get("accept-encoding", "")) else noting
+        out = compressing(noting, scope["method"], headers.get("accept-encoding", ""))
         if generation is None:
             return
         generation.in_flight += 1
@@ -172,7 +182,10 @@ class Service:
             sent = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await generation.pages(scope, whole, out)  # type: ignore[arg-type]
+        application = generation.downloads if scope["path"].startswith("/download/") else generation.pages
+        sender = PatientSender(out)
+        await application(scope, whole, sender)  # type: ignore[arg-type]
+        sender.check()
 
     def _client(self, scope: Scope, headers: Mapping[str, str]) -> str:
         if self._settings.trust_proxy:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from citynet_kg.web.observing import Metrics
 
 _PAGE_THREADS = 8
+_DOWNLOAD_THREADS = 32
 _PAGES = "pages"
 _PIECE = 1 << 20
 
@@ -64,6 +65,8 @@ class Generation:
                 self.release = None
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
+            app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
+            self._await_zygote()
         except BaseException:
             self._end_zygote()
             raise
@@ -71,9 +74,9 @@ class Generation:
         self.in_flight = 0
         self._asking = threading.BoundedSemaphore(_PAGE_THREADS // 2)
         self._loop: asyncio.AbstractEventLoop | None = None
-        app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
         self.pages = WSGIMiddleware(app, workers=_PAGE_THREADS)  # type: ignore[arg-type]
-        self._await_zygote()
+        # a file is sent as slowly as its client takes it, and holds a thread until the end
+        self.downloads = WSGIMiddleware(app, workers=_DOWNLOAD_THREADS)  # type: ignore[arg-type]
         self.pool = QueryPool(self._address, settings)
         self.federation = Federation(self.pool, settings)
 
@@ -122,21 +125,17 @@ class Generation:
             self._asking.release()
 
     async def _asked(self, request: QueryRequest) -> Answer:
-        if self.federation.is_wanted(request.text):
-            request = await self.federation.resolve(request, _PAGES, None)
-        return await self.pool.answer(request, _PAGES)
+        request, seconds = await self.federation.resolve(request, _PAGES, None)
+        return await self.pool.answer(request, _PAGES, seconds)
 
     async def retire(self) -> None:
         """Wait until the last request has been answered, then end."""
         until = time.monotonic() + self.settings.deadline + 5
         while self.in_flight and time.monotonic() < until:  # noqa: ASYNC110 - a few tenths of a second do not matter here
             await asyncio.sleep(0.1)
-        self.close()
-
-    def close(self) -> None:
-        """End the workers and remove what they left."""
+        self.federation.close()
         self.pool.close()
-        self._end_zygote()
+        await asyncio.to_thread(self._end_zygote)
 
 
 def _digest_of(files: Iterable[Path]) -> str:

@@ -28,12 +28,21 @@ class Metrics:
         self.cached = Counter("citynet_cached_answers", "Query answers from the cache", registry=self.registry)
         self.running = Gauge("citynet_queries_running", "Queries being evaluated", registry=self.registry)
         self.waiting = Gauge("citynet_queries_waiting", "Queries waiting for a worker", registry=self.registry)
+        self._held_up = Gauge(
+            "citynet_event_loop_delay_seconds", "Longest time that all requests had to wait", registry=self.registry
+        )
+        self._longest = 0.0
         self.release = Gauge("citynet_release", "The release that is served", ["digest"], registry=self.registry)
 
     def note(self, kind: str, status: int, seconds: float) -> None:
         """An answer was given."""
         self._requests.labels(kind, str(status)).inc()
         self._seconds.labels(kind).observe(seconds)
+
+    def held_up(self, seconds: float) -> None:
+        """The event loop came so much later than it should have."""
+        self._longest = max(self._longest, seconds)
+        self._held_up.set(self._longest)
 
     def text(self) -> tuple[bytes, str]:
         """The exposition and its content type."""
