@@ -185,7 +185,15 @@ def test_answers_are_compressed_for_those_who_want_it(server: str) -> None:
     packed = ask(f"{server}/sparql", query=query, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"
     assert gzip.decompress(packed.body) == plain.body
-    assert "Accept-Encoding" in packed.headers["vary"]
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept, Accept-Encoding"
+    page, packed_page = (
+        ask(f"{server}/doc/network/iclei", headers={"Accept": BROWSER, "Accept-Encoding": coding})
+        for coding in ("identity", "gzip")
+    )
+    assert gzip.decompress(packed_page.body) == page.body
+    assert page.headers["vary"].count("Accept-Encoding") == packed_page.headers["vary"].count("Accept-Encoding") == 1
+    head = ask(f"{server}/sparql", "HEAD", query=query, headers={"Accept-Encoding": "gzip"})
+    assert (head.headers["content-encoding"], head.body) == ("gzip", b"")
     assert (
         "content-encoding" not in ask(f"{server}/sparql", query=query, headers={"Accept-Encoding": "gzip;q=0"}).headers
     )

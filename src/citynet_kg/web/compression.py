@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _SMALLEST = 1000
+_LONG = 1 << 16
 _LEVEL = 5
 _TEXTUAL = (
     b"text/",
@@ -33,8 +35,14 @@ def accepts_gzip(header: str) -> bool:
     return False
 
 
-def compressing(send: Send) -> Send:
-    """Wrap `send` of an ASGI application so that what is worth it is compressed on its way."""
+def compressing(send: Send, method: str, accepted: str) -> Send:
+    """Wrap `send` of an ASGI application so that what is worth it is compressed on its way.
+
+    Args:
+        send: of ASGI.
+        method: of the request; an answer to HEAD has no body to compress.
+        accepted: the Accept-Encoding header.
+    """
     packer: Any = None
 
     async def packed(message: dict[str, Any]) -> None:
@@ -44,11 +52,17 @@ def compressing(send: Send) -> Send:
             length = int(headers.get(b"content-length", _SMALLEST))
             worth = headers.get(b"content-type", b"").startswith(_TEXTUAL) and length >= _SMALLEST
             if worth and message["status"] == 200 and b"content-encoding" not in headers:  # noqa: PLR2004
-                packer = zlib.compressobj(_LEVEL, wbits=31)
-                message = {**message, "headers": list(_changed(message["headers"]))}
+                gzip = accepts_gzip(accepted)
+                message = {**message, "headers": _changed(message["headers"], gzip=gzip)}
+                if gzip and method != "HEAD":
+                    packer = zlib.compressobj(_LEVEL, wbits=31)
         elif packer is not None and message["type"] == "http.response.body":
             more = message.get("more_body", False)
-            body = packer.compress(message.get("body", b""))
+            body = message.get("body", b"")
+            if len(body) > _LONG:
+                body = await asyncio.to_thread(packer.compress, body)  # meanwhile others are served
+            else:
+                body = packer.compress(body)
             body += packer.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)
             message = {"type": "http.response.body", "body": body, "more_body": more}
         await send(message)
@@ -56,16 +70,25 @@ def compressing(send: Send) -> Send:
     return packed
 
 
-def _changed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Other bytes are another representation: a weak ETag, no length, and it varies with what is accepted."""
-    changed = []
-    vary = [b"Accept-Encoding"]
-    for name, value in headers:
-        lower = name.lower()
-        if lower == b"vary":
-            vary.insert(0, value)
-        elif lower == b"etag" and not value.startswith(b"W/"):
-            changed.append((name, b"W/" + value))
-        elif lower not in (b"content-length", b"accept-ranges"):
-            changed.append((name, value))
-    return [*changed, (b"content-encoding", b"gzip"), (b"vary", b", ".join(vary))]
+def _changed(headers: list[tuple[bytes, bytes]], *, gzip: bool) -> list[tuple[bytes, bytes]]:
+    """The headers of what differs by what is accepted.
+
+    Other bytes are another representation: a weak ETag, no length.
+    """
+    varies = [value for name, value in headers if name.lower() == b"vary"]
+    if not any(b"accept-encoding" in value.lower() for value in varies):
+        varies.append(b"Accept-Encoding")
+    changed = [(name, value) for name, value in headers if name.lower() != b"vary"]
+    changed.append((b"vary", b", ".join(varies)))
+    if not gzip:
+        return changed
+    dropped = (b"content-length", b"accept-ranges")
+    weak = {b"etag": b"W/"}
+    return [
+        *(
+            (n, v if v.startswith(b"W/") else weak.get(n.lower(), b"") + v)
+            for n, v in changed
+            if n.lower() not in dropped
+        ),
+        (b"content-encoding", b"gzip"),
+    ]
