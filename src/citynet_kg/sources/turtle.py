@@ -12,6 +12,7 @@ from citynet_kg.identifiers import path_of
 from citynet_kg.sources.records import TurtleFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FORMATS = {
@@ -28,8 +29,8 @@ _POSITION = re.compile(r"(?:Parser error|error|Error) (?:at|between) line [0-9]+
 _BASE = "https://w3id.org/citynet/"
 
 
-def parse_rdf(path: Path, name: str | None = None, *, base: str = _BASE) -> tuple[ox.Quad, ...]:
-    """Parse a file by its ending. Lexical forms are kept; blank nodes get labels unique to this call.
+def stream_rdf(path: Path, name: str | None = None, *, base: str = _BASE) -> Iterator[ox.Quad]:
+    """Parse a file by its ending, quad by quad. Lexical forms are kept; blank nodes get labels unique to this call.
 
     Raises:
         RdfSyntaxError: with line and column where the parser gives them.
@@ -39,7 +40,7 @@ def parse_rdf(path: Path, name: str | None = None, *, base: str = _BASE) -> tupl
     if rdf_format is None:
         raise RdfSyntaxError(name, f"the ending {path.suffix!r} is not known; use one of {', '.join(FORMATS)}")
     try:
-        return tuple(ox.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=True))
+        yield from ox.parse(path=str(path), format=rdf_format, base_iri=base, rename_blank_nodes=True)
     except SyntaxError as error:
         at = re.search(r"line (\d+)(?: between)? column (\d+)", str(error))
         line, column = (
@@ -51,6 +52,11 @@ def parse_rdf(path: Path, name: str | None = None, *, base: str = _BASE) -> tupl
         ) from None
     except (UnicodeDecodeError, ValueError) as error:
         raise RdfSyntaxError(name, str(error)) from None
+
+
+def parse_rdf(path: Path, name: str | None = None) -> tuple[ox.Quad, ...]:
+    """All quads of a file. Raises what `stream_rdf` raises."""
+    return tuple(stream_rdf(path, name))
 
 
 def read_turtle(path: Path, file: str, problems: list[Problem]) -> TurtleFile | None:
