@@ -68,6 +68,8 @@ def inspect_query(text: str, *, longest: int) -> None:
         raise QueryRefusedError(f"The query has {len(text):,} characters; {longest:,} are allowed.")
     if names_service(text):
         raise QueryRefusedError("SERVICE is not allowed here: nothing else is called.")
+    if len(text) < min(MOST_OF.values()) and sum(map(text.count, "([{")) <= MOST_NESTED:
+        return  # too short for too many of anything: most queries need no closer look
     counts: Counter[str] = Counter()
     depth = 0
     for token in tokens_of(text):

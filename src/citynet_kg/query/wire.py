@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from citynet_kg import errors
@@ -33,7 +32,7 @@ _TOLD = (
 
 def pack_request(request: QueryRequest) -> bytes:
     """A request as a line."""
-    fields = asdict(request) | {
+    fields = {field: getattr(request, field) for field in QueryRequest.__slots__} | {
         "result_format": request.result_format and request.result_format.name,
         "graph_format": request.graph_format and request.graph_format.name,
     }
@@ -50,6 +49,7 @@ def unpack_request(line: bytes) -> QueryRequest:
         default_graphs=tuple(fields["default_graphs"]),
         named_graphs=tuple(fields["named_graphs"]),
         longest=fields["longest"],
+        excerpt=fields["excerpt"],
     )
 
 

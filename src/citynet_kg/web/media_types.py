@@ -7,6 +7,7 @@ equals our own order does. An absent header is `*/*`. Parameters other than `q` 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from citynet_kg.errors import BadParameterError, UnknownFormatError
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 PROBLEM = "application/problem+json"
+_LONGEST_REMEMBERED = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offer:
     """One form of a document: its name (also its suffix) and the media types that ask for it.
 
@@ -60,6 +62,12 @@ def negotiate(header: str | None, offers: Sequence[Offer]) -> tuple[Offer, str] 
     Returns:
         The offer and the media type that matched, or None if nothing is acceptable.
     """
+    if header is not None and len(header) > _LONGEST_REMEMBERED:
+        return _negotiated(header, tuple(offers))
+    return _remembered(header, tuple(offers))
+
+
+def _negotiated(header: str | None, offers: tuple[Offer, ...]) -> tuple[Offer, str] | None:
     ranges = _parse(header)
     best: tuple[float, Offer, str] | None = None
     for offer in offers:
@@ -68,6 +76,9 @@ def negotiate(header: str | None, offers: Sequence[Offer]) -> tuple[Offer, str] 
             if quality > 0 and (best is None or quality > best[0]):
                 best = (quality, offer, media_type)
     return None if best is None else best[1:]
+
+
+_remembered = lru_cache(maxsize=500)(_negotiated)
 
 
 def acceptable(header: str | None, offers: Sequence[Offer]) -> Offer:
