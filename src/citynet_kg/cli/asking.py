@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import sys
 import unicodedata
 import urllib.error
@@ -17,7 +18,15 @@ from citynet_kg import __version__
 from citynet_kg.cli.output import write
 from citynet_kg.errors import FederationError, ProjectNotFoundError, QueryRefusedError, UnknownThingError
 from citynet_kg.languages import LANGUAGES
-from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, QueryRequest, answer, format_named, load_questions
+from citynet_kg.query import (
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    QueryRequest,
+    answer,
+    format_named,
+    graph_twin,
+    load_questions,
+)
 from citynet_kg.query.confine import nothing_opened
 from citynet_kg.query.questions import question_named
 from citynet_kg.release import open_current
@@ -56,10 +65,7 @@ def _formats(name: str | None) -> tuple[bool, Format | None, Format | None]:
     if name == "table":
         return True, RESULT_FORMATS[0], GRAPH_FORMATS[0]
     chosen = format_named(name, (*RESULT_FORMATS, *GRAPH_FORMATS))
-    graph = next(
-        (f for f in GRAPH_FORMATS if f.name == {"json": "jsonld", "xml": "rdfxml"}.get(chosen.name, chosen.name)), None
-    )
-    return False, chosen if chosen in RESULT_FORMATS else None, graph
+    return False, chosen if chosen in RESULT_FORMATS else None, graph_twin(chosen)
 
 
 def _show(store: EmbeddedStore, text: str, name: str | None) -> None:
@@ -154,13 +160,18 @@ def _send(endpoint: str, text: str, form: str | None) -> None:
     headers = {"Accept": accept, "User-Agent": f"citynet-kg/{__version__}"}
     try:
         with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=_TIMEOUT) as reply:  # noqa: S310 - checked above
-            write(reply.read(_MOST))
+            body = reply.read(_MOST + 1)
     except urllib.error.HTTPError as error:
         raise QueryRefusedError(
             f"{endpoint} answered {error.code}: {error.read(2000).decode('utf-8', 'replace')}"
         ) from None
+    except http.client.HTTPException:
+        raise FederationError(endpoint, "broke off its answer.") from None
     except (OSError, ValueError) as error:
         raise FederationError(endpoint, f"cannot be reached: {error}.") from None
+    if len(body) > _MOST:
+        raise FederationError(endpoint, f"answered more than {_MOST:,} bytes.")
+    write(body)
 
 
 @click.command("ask")

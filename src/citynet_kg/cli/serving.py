@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from citynet_kg.cli.progress import Progress
 from citynet_kg.errors import BuildError
 from citynet_kg.release import open_current
 from citynet_kg.settings import PUBLIC_URL, settings_from
-from citynet_kg.store import load_files
+from citynet_kg.store import stream_file
 
 if TYPE_CHECKING:
     from citynet_kg.layout import Layout
@@ -58,7 +59,8 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     address = _free_address(host, port)
     settings_from(os.environ)
     if data:
-        load_files(data)  # so that a broken file is told here, with line and column, and not by a worker
+        for file in data:  # so that a broken file is told here, with line and column, and not by a worker
+            deque(stream_file(file), maxlen=0)
         what = f"{len(data)} file(s)"
     else:
         release = open_current(layout)

@@ -5,7 +5,7 @@ returns plain values, so that it can run in another process.
 """
 
 from citynet_kg.query.evaluate import Answer, QueryRequest, answer, evaluate
-from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, format_named
+from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, format_named, graph_twin
 from citynet_kg.query.questions import Parameter, Question, load_questions
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "answer",
     "evaluate",
     "format_named",
+    "graph_twin",
     "load_questions",
 ]

@@ -48,6 +48,12 @@ _SHORT = {
 }
 
 
+def graph_twin(form: Format) -> Format | None:
+    """The format for triples that is meant where a name, such as `json`, is used for rows and triples alike."""
+    name = {"json": "jsonld", "xml": "rdfxml"}.get(form.name, form.name)
+    return next((f for f in GRAPH_FORMATS if f.name == name), None)
+
+
 def format_named(name: str, formats: tuple[Format, ...]) -> Format:
     """Find a format by name, ending or media type.
 

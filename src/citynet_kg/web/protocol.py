@@ -12,7 +12,7 @@ from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge, Request
 from werkzeug.http import parse_options_header
 
 from citynet_kg.errors import BadParameterError, QueryRefusedError, UnknownFormatError
-from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, Format, QueryRequest, format_named
+from citynet_kg.query import GRAPH_FORMATS, RESULT_FORMATS, Format, QueryRequest, format_named, graph_twin
 from citynet_kg.web.media_types import GRAPH_OFFERS, RESULT_OFFERS, format_of, negotiate
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _MOST_FIELDS = 2000
 _READ_ONLY = "This service is read-only: updates are refused."
-# A format named by a parameter means rows or triples, whichever the query yields.
-_TWINS = {"json": "jsonld", "xml": "rdfxml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +165,7 @@ def _named(wanted: list[str]) -> tuple[Format | None, Format | None]:
             chosen = chosen or format_named(name.strip(), (*RESULT_FORMATS, *GRAPH_FORMATS))
     if chosen is None:
         chosen = format_named(wanted[0], (*RESULT_FORMATS, *GRAPH_FORMATS))
-    result = chosen if chosen in RESULT_FORMATS else None
-    twin = _TWINS.get(chosen.name, chosen.name)
-    return result, next((f for f in GRAPH_FORMATS if f.name == twin), None)
+    return chosen if chosen in RESULT_FORMATS else None, graph_twin(chosen)
 
 
 def _accepted(accept: str | None) -> tuple[Format | None, Format | None]:
