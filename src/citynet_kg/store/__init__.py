@@ -6,4 +6,14 @@ Not here: limits, formats, HTTP. Whatever answers `Store.query` can stand behind
 from citynet_kg.store.embedded import EmbeddedStore, load_files, load_release, stream_file
 from citynet_kg.store.interface import Results, Store, ask, construct, select
 
-__all__ = ["EmbeddedStore", "Results", "Store", "ask", "construct", "load_files", "load_release", "select"]
+__all__ = [
+    "EmbeddedStore",
+    "Results",
+    "Store",
+    "ask",
+    "construct",
+    "load_files",
+    "load_release",
+    "select",
+    "stream_file",
+]
