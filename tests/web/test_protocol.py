@@ -137,6 +137,11 @@ def test_what_cannot_be_answered_is_explained(server: str, arguments: dict[str, 
     assert "Traceback" not in problem["detail"]
 
 
+def test_whoever_asks_wrongly_is_told_what_to_do(server: str) -> None:
+    for query, hint in (("SELECT", "examples"), ("SELECT (<urn:f>(1) AS ?x) { ?s ?p ?o }", "functions")):
+        assert hint in ask(f"{server}/sparql", query={"query": query}).json()["hint"]
+
+
 def test_a_syntax_error_names_line_and_column(server: str) -> None:
     problem = ask(f"{server}/sparql", query={"query": "SELECT *\n{ ?s ?p"}).json()
     assert (problem["line"], problem["column"]) == (2, 8)

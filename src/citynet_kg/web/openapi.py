@@ -67,6 +67,7 @@ def describe(public_url: str) -> dict[str, Any]:
             "status": {"type": "integer"},
             "title": {"type": "string"},
             "detail": {"type": "string"},
+            "hint": {"type": "string"},
             "line": {"type": "integer"},
             "column": {"type": "integer"},
             "parameter": {"type": "string"},

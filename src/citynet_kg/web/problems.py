@@ -17,31 +17,37 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _LOG = logging.getLogger("citynet_kg.web")
-STATUS: Mapping[type[errors.CityNetError], tuple[int, str]] = {
-    errors.QuerySyntaxError: (400, "The query cannot be read"),
-    errors.BadParameterError: (400, "A parameter has a wrong value"),
-    errors.UnknownGraphError: (400, "There is no such graph"),
-    errors.QueryFailedError: (400, "The query cannot be evaluated"),
-    errors.QueryTimeoutError: (504, "The query took too long"),
-    errors.QueryEndedError: (504, "The query needed too much"),
-    errors.ServiceBusyError: (503, "Busy"),
-    errors.TooManyRequestsError: (429, "Too many requests"),
-    errors.AnswerTooLargeError: (403, "The answer is too large"),
-    errors.FederationError: (502, "A service did not answer"),
-    errors.QueryRefusedError: (403, "This query is not evaluated here"),
-    errors.UnknownThingError: (404, "Not found"),
-    errors.UnknownFormatError: (406, "No acceptable form"),
-    errors.GoneError: (410, "Withdrawn"),
+STATUS: Mapping[type[errors.CityNetError], tuple[int, str, str]] = {
+    errors.QuerySyntaxError: (
+        400,
+        "The query cannot be read",
+        "This is SPARQL 1.1. Prefixes of our own need no declaration, others do; /sparql has examples.",
+    ),
+    errors.BadParameterError: (400, "A parameter has a wrong value", "/openapi.json describes all parameters."),
+    errors.UnknownGraphError: (400, "There is no such graph", "Leave FROM and the graph parameters out to ask all."),
+    errors.QueryFailedError: (400, "The query cannot be evaluated", "Only functions of SPARQL 1.1 are known here."),
+    errors.QueryTimeoutError: (504, "The query took too long", "Name more of what you look for, or take the dump."),
+    errors.QueryEndedError: (504, "The query needed too much", "Sort and group less, or take the dump."),
+    errors.ServiceBusyError: (503, "Busy", ""),
+    errors.TooManyRequestsError: (429, "Too many requests", "Wait for an answer before you ask again."),
+    errors.AnswerTooLargeError: (403, "The answer is too large", "/download/dataset.nq.gz holds everything."),
+    errors.FederationError: (502, "A service did not answer", "SERVICE SILENT goes on without it."),
+    errors.QueryRefusedError: (403, "This query is not evaluated here", ""),
+    errors.UnknownThingError: (404, "Not found", "/search finds things by name."),
+    errors.UnknownFormatError: (406, "No acceptable form", ""),
+    errors.GoneError: (410, "Withdrawn", ""),
 }
 
 
 def problem_of(error: Exception) -> dict[str, Any]:
-    """Describe an error as problem details: status, title, detail and what else is known of it."""
+    """Describe an error as problem details: status, title, detail, a hint, and what else is known of it."""
     if isinstance(error, HTTPException):
         return {"status": error.code or 500, "title": error.name, "detail": error.description or ""}
-    for kind, (status, title) in STATUS.items():
+    for kind, (status, title, hint) in STATUS.items():
         if isinstance(error, kind):
             problem: dict[str, Any] = {"status": status, "title": title, "detail": str(error)}
+            if hint:
+                problem["hint"] = hint
             if isinstance(error, errors.QuerySyntaxError) and error.line is not None:
                 problem |= {"line": error.line, "column": error.column}
             if isinstance(error, errors.BadParameterError):
