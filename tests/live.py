@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 _PATIENCE = 60.0
+_asked_for = itertools.count()
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,15 @@ class Reply:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of loopback that nobody listens on, below those that the system gives to outgoing connections."""
+    while True:
+        port = 20000 + (os.getpid() * 97 + next(_asked_for)) % 10000
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def ask(
@@ -79,21 +88,29 @@ def serving(*arguments: str, before: Sequence[str] = (), **environment: str) -> 
         before: options before `serve`, such as --root.
         environment: settings.
     """
+    with started(before, arguments, {**os.environ, **environment}, None) as (_, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def started(
+    before: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str], log: Path | None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run `citynet serve` until it is no longer needed, and yield its process and port once it answers.
+
+    Args:
+        before: options before `serve`.
+        arguments: of `serve`.
+        environment: the whole of it.
+        log: where what it writes goes.
+    """
     port = free_port()
     command = [sys.executable, "-m", "citynet_kg.cli", *before, "serve", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, env={**os.environ, **environment}, stderr=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{port}"
+    with log.open("wb") if log else nullcontext(subprocess.DEVNULL) as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     try:
-        until = time.monotonic() + _PATIENCE
-        while True:
-            try:
-                if ask(f"{base}/health").status == 200:
-                    break
-            except OSError:
-                assert process.poll() is None, "the server has ended"
-                assert time.monotonic() < until, "the server does not start"
-                time.sleep(0.05)
-        yield base
+        _wait_for(process, port, log)
+        yield process, port
     finally:
         process.terminate()
         try:
@@ -101,3 +118,13 @@ def serving(*arguments: str, before: Sequence[str] = (), **environment: str) -> 
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path | None) -> None:
+    until = time.monotonic() + _PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        with suppress(OSError, http.client.HTTPException):
+            if ask(f"http://127.0.0.1:{port}/health").status == http.HTTPStatus.OK:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"the server does not start:\n{log.read_text('utf-8', 'replace') if log else ''}")

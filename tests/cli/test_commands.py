@@ -24,7 +24,7 @@ from click.testing import CliRunner
 from citynet_kg.cli import main
 from citynet_kg.describe import exports
 from tests.conftest import ROOT
-from tests.live import ask, serving
+from tests.live import ask, free_port, serving
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -336,12 +336,6 @@ def test_a_host_can_be_given_by_name(release: Release) -> None:
         assert ask(f"{base}/health").status == 200
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def test_a_port_in_use_is_the_environment(served: tuple[str, ...]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -357,7 +351,7 @@ def _get(url: str, timeout: float = 5) -> bytes:
 
 
 def test_serve_serves_bounds_queries_and_ends_cleanly(served: tuple[str, ...]) -> None:
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "CITYNET_DEADLINE": "1"}
     process = subprocess.Popen(
         [sys.executable, "-m", "citynet_kg.cli", *served, "serve", "--port", str(port)],

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.conftest import ROOT
+from tests.live import started
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -81,13 +78,6 @@ class Server:
             connection.close()
 
 
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(log: Path, *options: str, **settings: str) -> Iterator[Server]:
     """Start `citynet serve`, wait until it answers, and end it in the end.
@@ -100,30 +90,6 @@ def serving(log: Path, *options: str, **settings: str) -> Iterator[Server]:
     before, after = (
         (options[: options.index("--")], options[options.index("--") + 1 :]) if "--" in options else ((), options)
     )
-    port = free_port()
-    command = [sys.executable, "-m", "citynet_kg.cli", *before, "serve", "--port", str(port), *after]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CITYNET_")} | settings
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
-    server = Server(port, process, log)
-    try:
-        end = time.monotonic() + _PATIENCE
-        while not _answers(server):
-            if process.poll() is not None or time.monotonic() > end:
-                raise AssertionError(f"the server did not start:\n{log.read_text('utf-8', 'replace')}")
-            time.sleep(0.05)
-        yield server
-    finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _answers(server: Server) -> bool:
-    try:
-        return server.alive()
-    except (OSError, http.client.HTTPException):
-        return False
+    with started(before, after, environment, log) as (process, port):
+        yield Server(port, process, log)

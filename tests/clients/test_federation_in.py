@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.clients.serving import free_port
+from tests.live import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

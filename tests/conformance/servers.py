@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from tests.live import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,21 +138,15 @@ class Fleet:
 
     folder: Path
     servers: dict[str, Server] = field(default_factory=dict)
-    _ports: list[socket.socket] = field(default_factory=list)
 
     def add(self, name: str, options: Sequence[str]) -> Server:
         """Name a server; its port is known before it starts."""
-        reserved = socket.socket()
-        reserved.bind(("127.0.0.1", 0))
-        self._ports.append(reserved)  # held until all have one, so that no port is given twice
-        server = Server(self.folder, name, options, reserved.getsockname()[1])
+        server = Server(self.folder, name, options, free_port())
         self.servers[name] = server
         return server
 
     def start(self) -> None:
         """Start all and wait for all; where one fails, end them."""
-        for reserved in self._ports:
-            reserved.close()
         try:
             for server in self.servers.values():
                 server.start()
