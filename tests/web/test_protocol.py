@@ -137,6 +137,18 @@ def test_what_cannot_be_answered_is_explained(server: str, arguments: dict[str, 
     assert "Traceback" not in problem["detail"]
 
 
+def test_answers_without_anything_in_them_leave_the_next_ones_alone(release: Release) -> None:
+    options = ("--root", ".", "--build-dir", str(release.folder.parents[1]))
+    nothing = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s <urn:nothing> ?o . ?s ?p ?o }"}
+    with serving(before=options, CITYNET_QUERY_WORKERS="1", CITYNET_QUERY_SHARE="1") as base:
+        for _ in range(2):
+            for accept in ("text/html", "text/turtle", "application/n-triples", "application/ld+json", "text/csv"):
+                assert ask(f"{base}/sparql", query=nothing, headers={"Accept": accept}).status in (200, 406)
+                assert ask(f"{base}/sparql", query={"query": ASK}, headers={"Cache-Control": "no-cache"}).status == 200
+                anew = {"query": f"SELECT ?n {{ ?n a cnet:CityNetwork }} LIMIT 2 #{accept}"}
+                assert len(ask(f"{base}/sparql", query=anew).json()["results"]["bindings"]) == 2
+
+
 def test_whoever_asks_wrongly_is_told_what_to_do(server: str) -> None:
     for query, hint in (("SELECT", "examples"), ("SELECT (<urn:f>(1) AS ?x) { ?s ?p ?o }", "functions")):
         assert hint in ask(f"{server}/sparql", query={"query": query}).json()["hint"]

@@ -149,6 +149,8 @@ class QueryPool:
                     except CityNetError:
                         told = True
                         raise
+                    except (ValueError, LookupError):  # no words of ours: whatever it is, it is not used again
+                        raise EOFError from None
                     yield running
             except TimeoutError:
                 raise QueryTimeoutError(f"The query was ended after {allowed:g} seconds. Make it narrower.") from None

@@ -67,8 +67,9 @@ class AnswerWriter:
         return self._piece
 
     def _piece(self, data: bytes) -> None:
-        self._stream.write(LENGTH.pack(len(data)))
-        self._stream.write(data)
+        if data:  # length zero would end the answer, and the rest be taken for the next one
+            self._stream.write(LENGTH.pack(len(data)))
+            self._stream.write(data)
 
     def end(self) -> None:
         """The answer is whole."""
