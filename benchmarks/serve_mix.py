@@ -176,10 +176,11 @@ def _things(engine: AnEngine) -> dict[str, list[str]]:
     cities = _column(engine, _CNET + f"SELECT ?x WHERE {{ ?x a cnet:Municipality }} ORDER BY ?x LIMIT {_THINGS}")
     large = "GROUP BY ?x HAVING (COUNT(*) >= 100)"
     networks = _column(engine, _ORG + "SELECT ?x WHERE { ?m org:organization ?x ; org:member ?o } " + large)
-    return {
+    asked = {
         "point": [_POINT.format(thing=city) for city in cities],
         "100 rows": [_ROWS.format(thing=network) for network in networks],
     }
+    return {kind: queries for kind, queries in asked.items() if queries}
 
 
 def _compare(queries: list[Query], running: list[AnEngine], report: Report) -> None:
