@@ -12,6 +12,7 @@ import click
 
 from citynet_kg import __version__, errors, pipeline
 from citynet_kg.cli.asking import ask_command, query_command
+from citynet_kg.cli.comparing import diff_command
 from citynet_kg.cli.exporting import export_command
 from citynet_kg.cli.output import require, write
 from citynet_kg.cli.progress import Progress
@@ -214,5 +215,5 @@ def _is_found(report: Report, fail_on: str) -> bool:
     return any(report.count(s) for s in severities[: severities.index(fail_on.capitalize()) + 1])
 
 
-for _command in (serve_command, query_command, ask_command, export_command):
+for _command in (serve_command, query_command, ask_command, export_command, diff_command):
     main.add_command(_command)

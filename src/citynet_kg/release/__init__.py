@@ -3,7 +3,17 @@
 Not here: decisions about data. A build that fails or is killed leaves the release before it in place.
 """
 
-from citynet_kg.release.folder import Release, open_current, open_release
+from citynet_kg.release.compare import Comparison, compare_releases
+from citynet_kg.release.folder import Release, find_release, open_current, open_release
 from citynet_kg.release.writer import require_writable, write_release
 
-__all__ = ["Release", "open_current", "open_release", "require_writable", "write_release"]
+__all__ = [
+    "Comparison",
+    "Release",
+    "compare_releases",
+    "find_release",
+    "open_current",
+    "open_release",
+    "require_writable",
+    "write_release",
+]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import DamagedReleaseError, ProjectNotFoundError, UnknownThingError
+from citynet_kg.errors import BadParameterError, DamagedReleaseError, ProjectNotFoundError, UnknownThingError
 from citynet_kg.vocab import BASE
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from citynet_kg.layout import Layout
 
@@ -26,8 +28,12 @@ ONTOLOGY = "ontology.ttl"
 SHAPES = "shapes.ttl"
 # Folders of parts of the ontology: each file is served at `/ns/FOLDER/NAME`.
 PARTS = ("align", "examples", "imports", "modules")
+CURRENT = "current"
+_DIGEST = re.compile(r"[0-9a-f]{1,32}")
 _ESSENTIAL = (DATASET_FILE, COMPRESSED_FILE, MANIFEST, REPORT, ONTOLOGY, SHAPES)
 _KEYS = frozenset({"as_of", "engines", "figures", "findings", "ontology", "shapes", "triples", "version", "withdrawn"})
+_COMPARED = (DATASET_FILE, MANIFEST)
+_COMPARED_KEYS = frozenset({"as_of", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +108,13 @@ def digest_of(checksums: bytes) -> str:
     return hashlib.sha256(checksums).hexdigest()[:32]
 
 
-def open_release(folder: Path) -> Release:
+def open_release(folder: Path, *, to_serve: bool = True) -> Release:
     """Open a release by its folder, and make sure that it is what was written.
+
+    Args:
+        folder: its name is the digest of the release.
+        to_serve: whether all that a server gives must be there. What an earlier version wrote may lack some of it,
+            and can be compared still.
 
     Raises:
         ProjectNotFoundError: there is no release.
@@ -114,18 +125,20 @@ def open_release(folder: Path) -> Release:
         checksums = (folder / CHECKSUMS).read_bytes()
     except OSError as error:
         raise ProjectNotFoundError(f"No release at {folder} ({error.strerror}). Run: citynet build") from None
-    release = Release(digest_of(checksums), folder, verify(folder, checksums))
-    if not release.manifest.keys() >= _KEYS:
+    essential, keys = (_ESSENTIAL, _KEYS) if to_serve else (_COMPARED, _COMPARED_KEYS)
+    release = Release(digest_of(checksums), folder, verify(folder, checksums, essential))
+    if not release.manifest.keys() >= keys:
         raise DamagedReleaseError(MANIFEST)
     return release
 
 
-def verify(folder: Path, checksums: bytes) -> dict[str, Any]:
+def verify(folder: Path, checksums: bytes, essential: Iterable[str] = _ESSENTIAL) -> dict[str, Any]:
     """Read every file of a release and compare it with its checksum. A release is read in a fraction of a second.
 
     Args:
         folder: its name is the digest of the release.
         checksums: the content of `SHA256SUMS`.
+        essential: the files that must be there.
 
     Returns:
         The manifest.
@@ -136,7 +149,7 @@ def verify(folder: Path, checksums: bytes) -> dict[str, Any]:
     if folder.name != digest_of(checksums):
         raise DamagedReleaseError(CHECKSUMS)
     expected = {line[66:]: line[:64] for line in checksums.decode("utf-8").splitlines()}
-    for name in _ESSENTIAL:
+    for name in essential:
         if name not in expected:
             raise DamagedReleaseError(name)
     for name, digest in expected.items():
@@ -153,3 +166,38 @@ def verify(folder: Path, checksums: bytes) -> dict[str, Any]:
 def open_current(layout: Layout) -> Release | None:
     """Open the release that is served, if there is one."""
     return open_release(layout.current) if layout.current.exists() else None
+
+
+def find_release(layout: Layout, name: str) -> Release:
+    """Open a release by what a person calls it.
+
+    Args:
+        layout: where the project's releases lie.
+        name: `current`, a digest, the beginning of one, or the folder of a release, which may lie anywhere.
+
+    Raises:
+        ProjectNotFoundError: there is no such release; says which there are.
+        BadParameterError: more than one digest begins like this.
+        DamagedReleaseError: it is not what was written.
+    """
+    if name == CURRENT:
+        return open_release(layout.current, to_serve=False)
+    known = sorted(p.name for p in layout.releases.glob("*") if _DIGEST.fullmatch(p.name))
+    meant = [digest for digest in known if _DIGEST.fullmatch(name) and digest.startswith(name)]
+    if len(meant) > 1:
+        raise BadParameterError(name, f"more than one release begins like this: {', '.join(meant)}.")
+    if meant:
+        return open_release(layout.releases / meant[0], to_serve=False)
+    if _is_file(Path(name) / CHECKSUMS):
+        return open_release(Path(name), to_serve=False)
+    there = f"; there are {', '.join(known)}" if known else ""
+    raise ProjectNotFoundError(
+        f"There is no release {name[:200]!r}: no folder of one, and none in {layout.releases}{there}."
+    )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long to be a name, or no name at all
+        return False
