@@ -260,7 +260,8 @@ def test_exports_are_what_their_names_say(served: tuple[str, ...], release: Rele
         for f in places["features"]
     )
     assert citynet(*served, "export", "--format", "csv").stdout.startswith("relation,class,label")
-    assert '<edge id="e0"' in citynet(*served, "export", "--format", "graphml").stdout
+    assert '<edge id="https://w3id.org/citynet/id/' in citynet(*served, "export", "--format", "graphml").stdout
+    assert citynet(*served, "export", "--format", "edges").stdout.startswith("one,other,kind,type")
 
 
 def test_no_cell_of_an_export_is_a_formula(served: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:

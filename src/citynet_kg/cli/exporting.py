@@ -31,8 +31,9 @@ def export_command(layout: Layout, form: str) -> None:
     nquads            all graphs, as the release holds them
     turtle, jsonld    the default graph: everything but quarantine
     csv               a row per relation
-    geojson           places of local authorities
-    graphml           authorities and networks, and their current links
+    edges             CSV: a row for each two parties of a relation, with dates, status and assessment
+    geojson           local authorities with a place: how many networks and partners each has or had
+    graphml           the same edges, and what they join with names, countries and places
     """
     release, store = open_store(layout)
     for piece in export(release, store, form):

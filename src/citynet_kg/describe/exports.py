@@ -6,12 +6,16 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
+from citynet_kg.describe.edges import edge_table, graphml
+from citynet_kg.describe.records import read_names, read_organizations, read_relations, ties
 from citynet_kg.describe.spreadsheets import harmless
+from citynet_kg.identifiers import AUTHORITY_TYPES
+from citynet_kg.languages import DEFAULT, LANGUAGES, pick
 from citynet_kg.query.formats import GRAPH_FORMATS, format_named
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.store import construct, select
+from citynet_kg.vocab import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from citynet_kg.release import Release
     from citynet_kg.store import Store
 
-EXPORTS = ("nquads", "turtle", "jsonld", "csv", "geojson", "graphml")
+EXPORTS = ("nquads", "turtle", "jsonld", "csv", "edges", "geojson", "graphml")
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _RELATIONS = """
 SELECT ?relation ?class ?label ?type ?started ?ended ?status ?assessment WHERE {
@@ -32,30 +36,6 @@ SELECT ?relation ?class ?label ?type ?started ?ended ?status ?assessment WHERE {
   OPTIONAL { ?relation cnet:startedOn ?started }
   OPTIONAL { ?relation cnet:endedOn ?ended }
 } ORDER BY ?class ?relation ?type
-"""
-_PLACES = """
-SELECT ?authority ?name ?lat ?long ?country ?wikidata WHERE {
-  ?authority locn:location ?place . ?place wgs:lat ?lat ; wgs:long ?long .
-  OPTIONAL { ?authority skos:prefLabel ?name FILTER(lang(?name) = "en") }
-  OPTIONAL { ?authority cnet:country/skos:notation ?country }
-  OPTIONAL { ?authority schema:sameAs ?wikidata }
-} ORDER BY ?authority
-"""
-_NODES = """
-SELECT DISTINCT ?node ?class (SAMPLE(?name) AS ?label) WHERE {
-  VALUES ?class { cnet:Municipality cnet:District cnet:RegionalAuthority cnet:CityNetwork cnet:MunicipalAssociation }
-  GRAPH <https://w3id.org/citynet/graph/curated> { ?node a ?class }
-  OPTIONAL { ?node rdfs:label ?name FILTER(lang(?name) = "en") }
-} GROUP BY ?node ?class ORDER BY ?node
-"""
-_EDGES = """
-SELECT ?relation ?from ?to ?kind WHERE {
-  { ?relation a cnet:NetworkMembership ; org:member ?from ; org:organization ?to ;
-              cnet:membershipKind/skos:notation ?kind }
-  UNION
-  { ?relation a cnet:Partnership ; cnet:partner ?from , ?to ; cnet:partnershipType/skos:notation ?kind
-    FILTER(STR(?from) < STR(?to)) }
-} ORDER BY ?relation ?from ?to ?kind
 """
 
 
@@ -75,10 +55,12 @@ def export(release: Release, store: Store, form: str) -> Iterator[bytes]:
         yield write_triples(construct(store, _EVERYTHING), format_named(form, GRAPH_FORMATS))
     elif form == "csv":
         yield from _csv(store)
+    elif form == "edges":
+        yield from edge_table(store)
     elif form == "geojson":
-        yield _geojson(store)
+        yield from _geojson(store)
     else:
-        yield from _graphml(store)
+        yield from graphml(store)
 
 
 def _rows(store: Store, text: str) -> Iterator[dict[str, str]]:
@@ -96,34 +78,32 @@ def _csv(store: Store) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
-def _geojson(store: Store) -> bytes:
-    features = [
-        {
-            "type": "Feature",
-            "id": row["authority"],
-            "geometry": {"type": "Point", "coordinates": [float(row["long"]), float(row["lat"])]},
-            "properties": {key: row[key] for key in ("name", "country", "wikidata") if key in row},
+def _geojson(store: Store) -> Iterator[bytes]:
+    """The local authorities that have a place; how many networks and partners each has or had."""
+    networks, partners = ties(read_relations(store))
+    names = read_names(store, AUTHORITY_TYPES)
+    separator = ""
+    yield b'{"type": "FeatureCollection", "features": [\n'
+    for record in read_organizations(store):
+        if record.type not in AUTHORITY_TYPES or record.coordinates is None:
+            continue
+        told = names.get(record.path, {})
+        shown = pick(told, DEFAULT)
+        properties = {
+            "name": shown[0] if shown else record.path.split("/", 1)[1],
+            **{f"name_{tag}": told[tag] for tag in LANGUAGES if tag in told},
+            "kind": record.type,
+            "country": record.country,
+            "wikidata": record.wikidata,
+            "networks": len(networks.get(record.path, ())),
+            "partners": len(partners.get(record.path, ())),
         }
-        for row in _rows(store, _PLACES)
-    ]
-    return (
-        json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
-    ).encode()
-
-
-def _graphml(store: Store) -> Iterator[bytes]:
-    yield (
-        b'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
-        b'<key id="label" for="node" attr.name="label" attr.type="string"/>\n'
-        b'<key id="class" for="node" attr.name="class" attr.type="string"/>\n'
-        b'<key id="kind" for="edge" attr.name="kind" attr.type="string"/>\n<graph edgedefault="undirected">\n'
-    )
-    for row in _rows(store, _NODES):
-        name = quoteattr(row.get("label", row["node"].rsplit("/", 1)[1]))[1:-1]
-        kind = row["class"].rsplit("#", 1)[1]
-        data = f'<data key="label">{name}</data><data key="class">{kind}</data>'
-        yield f"<node id={quoteattr(row['node'])}>{data}</node>\n".encode()
-    for number, row in enumerate(_rows(store, _EDGES)):
-        ends = f"source={quoteattr(row['from'])} target={quoteattr(row['to'])}"
-        yield f'<edge id="e{number}" {ends}><data key="kind">{row["kind"]}</data></edge>\n'.encode()
-    yield b"</graph>\n</graphml>\n"
+        feature = {
+            "type": "Feature",
+            "id": ID + record.path,
+            "geometry": {"type": "Point", "coordinates": record.coordinates},
+            "properties": {key: value for key, value in properties.items() if value != ""},
+        }
+        yield (separator + json.dumps(feature, ensure_ascii=False)).encode()
+        separator = ",\n"
+    yield b"\n]}\n"
