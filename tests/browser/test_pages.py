@@ -38,6 +38,8 @@ PAGES = [
     "/sparql",
     "/ns",
     "/validation",
+    "/list/municipality",
+    "/list/membership?country=DEU&at=2015-01-01",
     "/doc/network/nothing",
 ]
 WIDTHS = (360, 1280)

@@ -8,6 +8,7 @@ import pytest
 from citynet_kg.describe.attributes import NAMES, SHOWN
 from citynet_kg.describe.home import describe_home
 from citynet_kg.describe.links import GROUPS, INCOMING
+from citynet_kg.describe.list_tables import LISTS
 from citynet_kg.describe.relations import HOLDER, PARTS
 from citynet_kg.describe.states import STATES
 from citynet_kg.graph.statements import PROPERTIES
@@ -25,6 +26,8 @@ KEYS = [
     *(f"property.{curie.replace(':', '-')}" for curie in {*NAMES, *SHOWN, *PROPERTIES}),
     *(f"inverse.{curie.replace(':', '-')}" for curie in INCOMING),
     *(f"parameter.{kind}" for kind in PARAMETER_TYPES),
+    *(f"list.{kind}" for kind in LISTS),
+    *(f"facet.{facet}" for facets in LISTS.values() for facet in facets),
 ]
 
 

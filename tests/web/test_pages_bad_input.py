@@ -58,6 +58,8 @@ def test_wrong_value_is_named_on_the_page(client: FlaskClient, address: str, sta
         f"/questions/networks-of-city?city={SCRIPT}",
         f"/sparql?query={SCRIPT}",
         "/sparql?query=SELECT%20(%22%3C/script%3E%3Cscript%3Ex%22%20AS%20%3Fa)%20%7B%7D",
+        f"/list/membership?country={SCRIPT}",
+        f"/list/{SCRIPT}",
         f"/no/{SCRIPT}",
     ],
 )

@@ -44,6 +44,10 @@ PAGES = (
     "/doc/absence/bonn-de--twinning--1",
     "/doc/place/bonn-de",
     "/doc/cooperation/c40--energy-cities--1",
+    "/list/municipality?country=DEU",
+    "/list/network?at=1995-01-01",
+    "/list/partnership?at=2015-01-01",
+    "/list/tenure",
     "/no-such-page",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from citynet_kg.describe.list_tables import LISTS
 from citynet_kg.identifiers import AUTHORITY_TYPES
 
 if TYPE_CHECKING:
@@ -39,3 +40,8 @@ def describe_home(index: SearchIndex, figures: Mapping[str, int], language: str)
         cities=tuple(index.busiest(AUTHORITY_TYPES, language, _SOME)),
         networks=tuple(index.busiest(("network",), language, _SOME)),
     )
+
+
+def list_sizes(index: SearchIndex) -> dict[str, int]:
+    """The lists that are not empty, and how long they are."""
+    return {kind: size for kind in LISTS if (size := index.size(kind))}

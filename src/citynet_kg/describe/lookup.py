@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from citynet_kg.store import ask, construct, select
 from citynet_kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
+    from collections.abc import Iterator
 
     from citynet_kg.store import Store
     from citynet_kg.store.interface import Term
@@ -22,6 +24,19 @@ _DECLARED = "".join(f"PREFIX {prefix}: <{namespace}> " for prefix, namespace in 
 def rows(store: Store, text: str) -> list[dict[str, Term]]:
     """The rows of a SELECT query."""
     return select(store, _DECLARED + text)
+
+
+def pairs(store: Store, text: str) -> Iterator[tuple[Term, Term]]:
+    """The rows of a SELECT query of two variables that are always bound, one after the other.
+
+    Raises:
+        TypeError: the query is none of that kind.
+    """
+    found = store.query(_DECLARED + text)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("not a SELECT query")
+    for row in found:
+        yield row[0], row[1]
 
 
 def triples(store: Store, text: str) -> list[ox.Triple]:

@@ -6,16 +6,19 @@ OPTIONAL for each property what it answers slowest (engine facts, A5). Time grow
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citynet_kg.describe import lookup
-from citynet_kg.identifiers import AUTHORITY_TYPES, RELATION_TYPES, path_of
-from citynet_kg.vocab import CURATED
+from citynet_kg.describe.states import Bounds
+from citynet_kg.identifiers import AUTHORITY_TYPES, PATH, RELATION_TYPES
+from citynet_kg.vocab import CURATED, ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from citynet_kg.store import Store
     from citynet_kg.store.interface import Term
@@ -25,7 +28,10 @@ NETWORK_TYPES = ("network", "association")
 _PARTIES = ("org:member", "cnet:viaPost", "cnet:committedParty", "cnet:partner")
 _TOWARDS = ("org:organization", "cnet:instrument")
 _KINDS = ("cnet:partnershipType", "cnet:membershipKind", "org:role")
-_Values = dict[str, list[str]]
+_BOUNDS = ("startEarliest", "startLatest", "endEarliest", "endLatest")
+Coordinates = tuple[float, float]
+_UNBOUND = Bounds()
+_Values = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +47,13 @@ class RelationRecord:
     themes: tuple[str, ...]
     started: str
     ended: str
-    start_earliest: str
-    end_latest: str
+    bounds: Bounds
     status: str
     assessment: str
 
     @property
     def type(self) -> str:
         return self.path.split("/", 1)[0]
-
-    def is_excluded_on(self, day: str) -> bool:
-        """Tell whether its dates rule a day out; see `states.Bounds`.
-
-        Args:
-            day: such as `2022-06-15`; days in this form are in the order of their text.
-        """
-        return bool((self.start_earliest and day < self.start_earliest) or (self.end_latest and self.end_latest < day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class OrganizationRecord:
     themes: tuple[str, ...]
     founded: str
     dissolved: str
-    coordinates: tuple[float, float] | None
+    coordinates: Coordinates | None
     """Longitude and latitude of the place, or of the seat."""
     wikidata: str
 
@@ -81,31 +78,28 @@ class OrganizationRecord:
 
 def read_relations(store: Store) -> list[RelationRecord]:
     """All relations of the default graph, in the order of their paths; rejected ones are not among them."""
-    parties = [_links(store, curie, RELATION_TYPES) for curie in _PARTIES]
-    towards = [_links(store, curie, RELATION_TYPES) for curie in _TOWARDS]
-    kinds = [_notations(store, curie, RELATION_TYPES) for curie in _KINDS]
-    themes = _notations(store, "cnet:theme", RELATION_TYPES)
-    started, ended, earliest, latest = (
-        _texts(store, f"cnet:{name}", RELATION_TYPES) for name in ("startedOn", "endedOn", "startEarliest", "endLatest")
-    )
-    status, assessment = (
-        _notations(store, f"cnet:{name}", RELATION_TYPES) for name in ("temporalStatus", "assessment")
-    )
+    types = RELATION_TYPES
+    parties = [_links(store, curie, types) for curie in _PARTIES]
+    towards = [_links(store, curie, types) for curie in _TOWARDS]
+    kinds = [_notations(store, curie, types) for curie in _KINDS]
+    themes = _notations(store, "cnet:theme", types)
+    started, ended = (_texts(store, curie, types) for curie in ("cnet:startedOn", "cnet:endedOn"))
+    days = [_texts(store, f"cnet:{name}", types) for name in _BOUNDS]
+    status, assessment = (_notations(store, f"cnet:{name}", types) for name in ("temporalStatus", "assessment"))
     return [
         RelationRecord(
             path=path,
-            parties=tuple(party for found in parties for party in found.get(path, ())),
-            towards=_first(path, *towards),
-            kinds=tuple(kind for found in kinds for kind in found.get(path, ())),
-            themes=tuple(themes.get(path, ())),
-            started=_first(path, started),
-            ended=_first(path, ended),
-            start_earliest=_first(path, earliest),
-            end_latest=_first(path, latest),
-            status=_first(path, status),
-            assessment=_first(path, assessment),
+            parties=_all(path, parties),
+            towards=_first(path, towards),
+            kinds=_all(path, kinds),
+            themes=themes.get(path, ()),
+            started=_first(path, (started,)),
+            ended=_first(path, (ended,)),
+            bounds=_bounds([_first(path, (found,)) for found in days]),
+            status=_first(path, (status,)),
+            assessment=_first(path, (assessment,)),
         )
-        for path in sorted({path for found in parties for path in found})
+        for path in _paths(path for found in parties for path in found)
     ]
 
 
@@ -124,15 +118,15 @@ def read_organizations(store: Store) -> list[OrganizationRecord]:
     return [
         OrganizationRecord(
             path=path,
-            country=_first(path, countries),
-            forms=tuple(forms.get(path, ())),
-            themes=tuple(themes.get(path, ())),
-            founded=_first(path, founded),
-            dissolved=_first(path, dissolved),
-            coordinates=coordinates.get(_first(path, places, seats)),
-            wikidata=_first(path, same),
+            country=_first(path, (countries,)),
+            forms=forms.get(path, ()),
+            themes=themes.get(path, ()),
+            founded=_first(path, (founded,)),
+            dissolved=_first(path, (dissolved,)),
+            coordinates=coordinates.get(_first(path, (places, seats))),
+            wikidata=_first(path, (same,)),
         )
-        for path in sorted({path for path, _ in _pairs(store, "rdf:type", types)})
+        for path in _paths(path for path, _ in _pairs(store, "rdf:type", types))
     ]
 
 
@@ -149,14 +143,11 @@ def ties(relations: Iterable[RelationRecord]) -> tuple[dict[str, set[str]], dict
     return networks, partners
 
 
-def read_coordinates(store: Store) -> dict[str, tuple[float, float]]:
+def read_coordinates(store: Store) -> dict[str, Coordinates]:
     """Path of a place to its longitude and latitude, as GeoJSON orders them."""
     latitudes, longitudes = (_texts(store, curie, ("place",)) for curie in ("wgs:lat", "wgs:long"))
-    return {
-        place: (float(longitudes[place][0]), float(latitude[0]))
-        for place, latitude in latitudes.items()
-        if place in longitudes
-    }
+    found = ((place, _number(_first(place, (longitudes,))), _number(texts[0])) for place, texts in latitudes.items())
+    return {place: (east, north) for place, east, north in found if east is not None and north is not None}
 
 
 def read_names(store: Store, types: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -168,24 +159,31 @@ def read_names(store: Store, types: Iterable[str]) -> dict[str, dict[str, str]]:
     return names
 
 
-def _pairs(store: Store, curie: str, types: Iterable[str], graph: str = "") -> Iterable[tuple[str, Term]]:
+def _paths(found: Iterable[str]) -> list[str]:
+    """Paths in order, without what only begins like one: given files are served as they are."""
+    return sorted(path for path in set(found) if PATH.fullmatch(path))
+
+
+def _pairs(store: Store, curie: str, types: Iterable[str], graph: str = "") -> Iterator[tuple[str, Term]]:
     """Path of a thing of ours and a value of the property, for each value."""
-    wanted = tuple(f"{kind}/" for kind in types)
+    wanted, length = tuple(f"{ID}{kind}/" for kind in types), len(ID)
     pattern = f"?s {curie} ?o"
-    for row in lookup.rows(
-        store, f"SELECT ?s ?o {{ GRAPH <{graph}> {{ {pattern} }} }}" if graph else f"SELECT ?s ?o {{ {pattern} }}"
-    ):
-        path = path_of(row["s"].value)
-        if path is not None and path.startswith(wanted):
-            yield path, row["o"]
+    text = f"SELECT ?s ?o {{ GRAPH <{graph}> {{ {pattern} }} }}" if graph else f"SELECT ?s ?o {{ {pattern} }}"
+    for subject, value in lookup.pairs(store, text):
+        if subject.value.startswith(wanted):
+            yield subject.value[length:], value
 
 
 def _collected(pairs: Iterable[tuple[str, str]]) -> _Values:
-    """Subject to its values, sorted."""
-    values: defaultdict[str, set[str]] = defaultdict(set)
+    """Subject to its values, in order. Nearly all have one: what is made for each is small, and soon forgotten."""
+    values: _Values = {}
     for path, value in pairs:
-        values[path].add(value)
-    return {path: sorted(found) for path, found in values.items()}
+        known = values.get(path)
+        if known is None:
+            values[path] = (value,)
+        elif value not in known:
+            values[path] = tuple(sorted((*known, value)))
+    return values
 
 
 def _texts(store: Store, curie: str, types: Iterable[str], graph: str = "") -> _Values:
@@ -194,8 +192,9 @@ def _texts(store: Store, curie: str, types: Iterable[str], graph: str = "") -> _
 
 def _links(store: Store, curie: str, types: Iterable[str]) -> _Values:
     """The values that are things of ours, by their paths."""
-    pairs = ((path, path_of(term.value)) for path, term in _pairs(store, curie, types))
-    return _collected((path, other) for path, other in pairs if other is not None)
+    length = len(ID)
+    pairs = ((path, term.value) for path, term in _pairs(store, curie, types))
+    return _collected((path, iri[length:]) for path, iri in pairs if iri.startswith(ID))
 
 
 def _notations(store: Store, curie: str, types: Iterable[str]) -> _Values:
@@ -203,5 +202,33 @@ def _notations(store: Store, curie: str, types: Iterable[str]) -> _Values:
     return _collected((path, term.value.rsplit("/", 1)[-1]) for path, term in _pairs(store, curie, types))
 
 
-def _first(path: str, *found: _Values) -> str:
-    return next((values[path][0] for values in found if path in values), "")
+def _first(path: str, found: Iterable[_Values]) -> str:
+    for values in found:
+        if path in values:
+            return values[path][0]
+    return ""
+
+
+def _all(path: str, found: Iterable[_Values]) -> tuple[str, ...]:
+    told = [values[path] for values in found if path in values]
+    return told[0] if len(told) == 1 else tuple(value for values in told for value in values)
+
+
+def _bounds(texts: Sequence[str]) -> Bounds:
+    return Bounds(*map(_day, texts)) if any(texts) else _UNBOUND
+
+
+def _day(text: str) -> dt.date | None:
+    """A day; None for what is none, since given files are served as they are."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -17,6 +17,7 @@ from citynet_kg.describe import lookup
 from citynet_kg.describe.cells import Cell
 from citynet_kg.identifiers import AUTHORITY_TYPES, RELATION_TYPES, path_of
 from citynet_kg.languages import NEVER_SHOWN, pick
+from citynet_kg.vocab import COUNTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,6 +140,10 @@ class SearchIndex:
         cells = (self.name(path, language) for kind in types for path in self._paths.get(kind, ()))
         return sorted(cells, key=lambda c: (fold(c.text), c.path))
 
+    def size(self, kind: str) -> int:
+        """How many things of a type have a name."""
+        return len(self._paths.get(kind, ()))
+
     def busiest(self, types: Iterable[str], language: str, most: int) -> list[tuple[Cell, int]]:
         """The things of some types that take part in the most relations."""
         paths = (path for kind in types for path in self._paths.get(kind, ()))
@@ -149,6 +154,10 @@ class SearchIndex:
         """Code and name of every country in use."""
         named = ((c.rsplit("/", 1)[-1], self._country_name(c, language)) for c in set(self._country.values()))
         return sorted(named, key=lambda pair: fold(pair[1]))
+
+    def country_name(self, code: str, language: str) -> str:
+        """The name of a country by its code in the EU's table."""
+        return self._country_name(COUNTRY + code, language)
 
     def _country_name(self, iri: str, language: str) -> str:
         picked = pick(self._country_names.get(iri, {}), language)

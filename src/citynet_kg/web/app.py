@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from citynet_kg.describe.list_tables import ListIndex
 from citynet_kg.describe.search import SearchIndex
 from citynet_kg.query import answer
-from citynet_kg.web import documents, graph_store, headers, metadata, openapi, pages, problems, sparql
+from citynet_kg.web import documents, graph_store, headers, listing, metadata, openapi, pages, problems, sparql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +40,24 @@ def create_app(
     app.url_map.merge_slashes = False  # else //host/path leads to a redirect that the client's Host header is part of
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
-    app.extensions |= {"store": store, "release": release, "settings": settings, "search": SearchIndex(store)}
+    app.extensions |= {"store": store, "release": release, "settings": settings}
+    app.extensions |= {"search": SearchIndex(store), "lists": _made_once(lambda: ListIndex(store))}
     app.extensions["ask"] = ask or (lambda request: answer(store, request, settings))
-    for part in (documents, graph_store, metadata, openapi, pages, sparql):
+    for part in (documents, graph_store, listing, metadata, openapi, pages, sparql):
         app.register_blueprint(part.blueprint)
     headers.register(app)
     problems.register(app)
     return app
+
+
+def _made_once(make: Callable[[], ListIndex]) -> Callable[[], ListIndex]:
+    """Make the lists when somebody asks for one, so that no start waits for them, and only once."""
+    lock, made = threading.Lock(), list[ListIndex]()
+
+    def get() -> ListIndex:
+        with lock:
+            if not made:
+                made.append(make())
+        return made[0]
+
+    return get

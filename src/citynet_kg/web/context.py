@@ -12,6 +12,7 @@ from citynet_kg.errors import BadParameterError, CityNetError
 from citynet_kg.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
+    from citynet_kg.describe.list_tables import ListIndex
     from citynet_kg.describe.search import SearchIndex
     from citynet_kg.release import Release
     from citynet_kg.settings import Settings
@@ -41,6 +42,11 @@ class RequestContext:
     def release_as_of(self) -> dt.date:
         """The day that "current" refers to."""
         return dt.date.fromisoformat(self.release.as_of) if self.release else dt.date.min
+
+
+def lists() -> ListIndex:
+    """The rows of all lists. The first who asks waits for them."""
+    return current_app.extensions["lists"]()  # type: ignore[no-any-return]
 
 
 def request_context() -> RequestContext:

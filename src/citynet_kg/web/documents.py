@@ -56,9 +56,9 @@ def see_other(local: str) -> Response:
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
     """The document about a thing, in the form of the parameter or the suffix, or as negotiated."""
-    path, suffix = _split(path, DOCUMENT_OFFERS)
+    path, suffix = split_suffix(path, DOCUMENT_OFFERS)
     _exists(path)
-    offer = _form(suffix, DOCUMENT_OFFERS)
+    offer = form_of_request(suffix, DOCUMENT_OFFERS)
     context = request_context()
     links = _links(f"doc/{path}", DOCUMENT_OFFERS, ID + path)
     if offer.name == "html":
@@ -68,16 +68,16 @@ def document(path: str) -> Response:
             context.store, path, context.language, context.at, context.release_as_of, page=context.page
         )
         if offer.name == "json":
-            response = Response(_as_json(view_data(view)), content_type="application/json; charset=utf-8")
+            response = Response(as_json(view_data(view)), content_type="application/json; charset=utf-8")
         else:
-            response = Response(_as_csv(relation_rows(view)), content_type="text/csv; charset=utf-8")
+            response = Response(as_csv(relation_rows(view)), content_type="text/csv; charset=utf-8")
             response.headers["Content-Disposition"] = f'inline; filename="{path.rsplit("/", 1)[1]}.csv"'
     else:
         triples, following = document_page(context.store, path, whole_number("offset"))
         response = _in_rdf(triples, offer)
         if following is not None:
-            links.append(link(f"{_public()}/doc/{path}.{offer.name}?offset={following}", "next"))
-    return _announced(response, f"doc/{path}", offer, links)
+            links.append(link(f"{public_address()}/doc/{path}.{offer.name}?offset={following}", "next"))
+    return announced(response, f"doc/{path}", offer, links)
 
 
 def _exists(path: str) -> None:
@@ -94,7 +94,7 @@ def _exists(path: str) -> None:
         raise UnknownThingError(f"There is nothing called {path}.")
 
 
-def _split(path: str, offers: Sequence[Offer]) -> tuple[str, Offer | None]:
+def split_suffix(path: str, offers: Sequence[Offer]) -> tuple[str, Offer | None]:
     """Split a suffix off a path, if it names one of the offers. A slash at the end makes no difference."""
     path = path.removesuffix("/")
     stem, dot, suffix = path.rpartition(".")
@@ -102,11 +102,13 @@ def _split(path: str, offers: Sequence[Offer]) -> tuple[str, Offer | None]:
     return (path, None) if offer is None else (stem, offer)
 
 
-def _form(suffix: Offer | None, offers: Sequence[Offer]) -> Offer:
+def form_of_request(suffix: Offer | None, offers: Sequence[Offer]) -> Offer:
+    """The form that the request asks for: by parameter, by suffix, or by its Accept header."""
     return form_asked(request.args.get("format"), suffix, request.headers.get("Accept"), offers)
 
 
-def _public() -> str:
+def public_address() -> str:
+    """What absolute links begin with."""
     return current_app.extensions["settings"].public_url.rstrip("/")  # type: ignore[no-any-return]
 
 
@@ -115,14 +117,17 @@ def _in_rdf(triples: Iterable[ox.Triple], offer: Offer) -> Response:
     return Response(write_triples(triples, form), content_type=form.content_type)
 
 
-def _as_json(data: object) -> str:
+def as_json(data: object) -> str:
+    """JSON that people can read too."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _as_csv(rows: Sequence[dict[str, str]]) -> str:
+def as_csv(rows: Sequence[dict[str, str]], columns: Sequence[str] = ()) -> str:
+    """A table that is safe to open in a spreadsheet; without rows its columns alone, if they are given."""
     out = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\r\n")
+    columns = columns or (list(rows[0]) if rows else ())
+    if columns:
+        writer = csv.DictWriter(out, fieldnames=columns, lineterminator="\r\n")
         writer.writeheader()
         writer.writerows({key: harmless(value) for key, value in row.items()} for row in rows)
     return out.getvalue()
@@ -136,11 +141,14 @@ def _links(local: str, offers: Sequence[Offer], about: str) -> list[str]:
         *common_links(address),
         link(about, "cite-as"),
         link(kind, "type"),
-        *(link(f"{_public()}{address}.{offer.name}", "alternate", type=offer.media_types[0]) for offer in offers),
+        *(
+            link(f"{public_address()}{address}.{offer.name}", "alternate", type=offer.media_types[0])
+            for offer in offers
+        ),
     ]
 
 
-def _announced(response: Response, local: str, offer: Offer, links: Sequence[str]) -> Response:
+def announced(response: Response, local: str, offer: Offer, links: Sequence[str]) -> Response:
     """Say what the answer is: its links, what it varies with, and the address of this very form if another led here."""
     response.vary.update(("Accept", "Accept-Language"))
     # the form that is sent is no alternative to itself: some clients would follow the link
@@ -159,19 +167,19 @@ def _is_alternate(element: str, offer: Offer) -> bool:
 @blueprint.get("/graph/<path:name>")
 def named_graph(name: str) -> Response:
     """One named graph."""
-    name, suffix = _split(name, _GRAPH_OFFERS)
+    name, suffix = split_suffix(name, _GRAPH_OFFERS)
     iri = GRAPH + name
     store = current_app.extensions["store"]
     if iri not in store.graph_names:
         raise UnknownThingError(f"There is no graph {name!r}. /.well-known/void lists them.")
-    offer = _form(suffix, _GRAPH_OFFERS)
+    offer = form_of_request(suffix, _GRAPH_OFFERS)
     context = request_context()
     triples = graph_triples(store, iri)
     if offer.name == "html":
         response = Response(pages.graph_page(name, len(triples), context), mimetype="text/html")
     else:
         response = _in_rdf(triples, offer)
-    return _announced(response, f"graph/{name}", offer, _links(f"graph/{name}", _GRAPH_OFFERS, iri))
+    return announced(response, f"graph/{name}", offer, _links(f"graph/{name}", _GRAPH_OFFERS, iri))
 
 
 @blueprint.get("/ns")
@@ -192,23 +200,23 @@ def shapes(suffix: str = "") -> Response:
 def ontology_part(name: str) -> Response:
     """A version of the ontology, a module of it, an example of a term, or an alignment."""
     release = _release("ns")
-    stem, suffix = _split(name, _VOCABULARY_OFFERS)
+    stem, suffix = split_suffix(name, _VOCABULARY_OFFERS)
     if stem == release.manifest["ontology"]:
         return _vocabulary("ns", stem, suffix)
     triples = release.part(stem)
-    offer = _form(suffix, _GRAPH_OFFERS)
+    offer = form_of_request(suffix, _GRAPH_OFFERS)
     if offer.name == "html":
         response = Response(release.part_text(stem), content_type="text/plain; charset=utf-8")
     else:
         response = _in_rdf(triples, offer)
-    return _announced(response, f"ns/{stem}", offer, _links(f"ns/{stem}", RDF_OFFERS, f"{BASE}ns/{stem}"))
+    return announced(response, f"ns/{stem}", offer, _links(f"ns/{stem}", RDF_OFFERS, f"{BASE}ns/{stem}"))
 
 
 @blueprint.get("/shapes/<path:name>")
 def shapes_version(name: str) -> Response:
     """A version of the shapes."""
     release = _release("shapes")
-    stem, suffix = _split(name, _VOCABULARY_OFFERS)
+    stem, suffix = split_suffix(name, _VOCABULARY_OFFERS)
     if stem != release.manifest["shapes"]:
         raise UnknownThingError(f"There is no {stem!r} under /shapes; there is /shapes/{release.manifest['shapes']}.")
     return _vocabulary("shapes", stem, suffix)
@@ -233,7 +241,7 @@ def _vocabulary(kind: str, version: str, suffix: Offer | None) -> Response:
     """The ontology (`ns`) or the shapes (`shapes`): the latest, or a version by its own address."""
     release = _release(kind)
     local = f"{kind}/{version}" if version else kind
-    offer = _form(suffix, _VOCABULARY_OFFERS)
+    offer = form_of_request(suffix, _VOCABULARY_OFFERS)
     context = request_context()
     triples = release.ontology() if kind == "ns" else release.shapes()
     if offer.name == "html":
@@ -242,8 +250,8 @@ def _vocabulary(kind: str, version: str, suffix: Offer | None) -> Response:
         response = _in_rdf(triples, offer)
     links = _links(local, _VOCABULARY_OFFERS, BASE + local)
     if version:
-        links.append(link(f"{_public()}/{kind}", "latest-version"))
-    return _announced(response, local, offer, links)
+        links.append(link(f"{public_address()}/{kind}", "latest-version"))
+    return announced(response, local, offer, links)
 
 
 def _vocabulary_page(kind: str, local: str, triples: list[ox.Triple], context: RequestContext) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # English for readers in Europe: the day before the month.
 _LOCALES = {"en": "en_GB"}
+# Numbers and dates as they were written before: a list has hundreds, and most come again.
+_KEPT = 8192
 
 
 class MissingMessageError(KeyError):
@@ -72,12 +74,14 @@ def plural(key: str, number: int, language: str, **values: object) -> str:
     return t(f"{key}.{form}", language, n=number_text(number, language), **values)
 
 
+@lru_cache(_KEPT)
 def number_text(number: int | str, language: str) -> str:
     """A number with the separators of the language, and as many decimals as are given."""
     locale = _LOCALES.get(language, language)
     return str(format_decimal(Decimal(number), locale=locale, decimal_quantization=False))
 
 
+@lru_cache(_KEPT)
 def date_text(stated: str, language: str) -> str:
     """A year, a month or a day in words, no more precise than it is stated; any other text as it is."""
     try:

@@ -47,7 +47,9 @@ RDF_FORMATS = {
     "jsonld": _BY_NAME["jsonld"],
 }
 HTML_OFFER = Offer("html", (HTML, "application/xhtml+xml"))
-DOCUMENT_OFFERS = (HTML_OFFER, *RDF_OFFERS, Offer("json", ("application/json",)), Offer("csv", ("text/csv",)))
+_TABLE_OFFERS = (Offer("json", ("application/json",)), Offer("csv", ("text/csv",)))
+DOCUMENT_OFFERS = (HTML_OFFER, *RDF_OFFERS, *_TABLE_OFFERS)
+LIST_OFFERS = (HTML_OFFER, *_TABLE_OFFERS, Offer("geojson", ("application/geo+json",)))
 RESULT_OFFERS = tuple(Offer(f.name, (f.media_type, *f.aliases)) for f in RESULT_FORMATS)
 GRAPH_OFFERS = tuple(Offer(f.name, (f.media_type, *f.aliases)) for f in GRAPH_FORMATS)
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request, send_file
 
 from citynet_kg import __version__
 from citynet_kg.describe.addresses import all_paths, metadata_triples
+from citynet_kg.describe.home import list_sizes
 from citynet_kg.errors import UnknownThingError
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.web.context import whole_number
@@ -112,7 +113,8 @@ def sitemap() -> Response:
         first = part * _PER_SITEMAP
         day = f"<lastmod>{as_of}</lastmod>" if as_of else ""
         documents = [f"doc/{p}" for p in paths[first : first + _PER_SITEMAP]]
-        local = [*(("", "questions", "ns", "shapes") if part == 0 else ()), *documents]
+        lists = [f"list/{kind}" for kind in list_sizes(current_app.extensions["search"])]
+        local = [*(("", "questions", "ns", "shapes", *lists) if part == 0 else ()), *documents]
         entries = "".join(f"<url><loc>{escape(public)}/{escape(p)}</loc>{day}</url>" for p in local)
         body = f"<urlset {space}>{entries}</urlset>"
     return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n', content_type="application/xml; charset=utf-8")

@@ -15,7 +15,19 @@ from typing import Any
 from flask import Blueprint, Response, current_app
 
 from citynet_kg import __version__
-from citynet_kg.describe import attributes, cells, evidence, links, relations, states, thing
+from citynet_kg.describe import (
+    attributes,
+    cells,
+    evidence,
+    links,
+    list_rows,
+    lists,
+    relations,
+    states,
+    thing,
+)
+from citynet_kg.describe.list_tables import LISTS
+from citynet_kg.describe.lists import ListView
 from citynet_kg.describe.thing import ThingView
 from citynet_kg.identifiers import SLUG, THING_TYPES
 from citynet_kg.languages import LANGUAGES
@@ -24,6 +36,7 @@ from citynet_kg.web.media_types import (
     DOCUMENT_OFFERS,
     GRAPH_OFFERS,
     HTML_OFFER,
+    LIST_OFFERS,
     PROBLEM,
     RDF_OFFERS,
     RESULT_OFFERS,
@@ -32,7 +45,7 @@ from citynet_kg.web.media_types import (
 
 blueprint = Blueprint("openapi", __name__)
 
-_MODULES = (attributes, cells, evidence, links, relations, states, thing)
+_MODULES = (attributes, cells, evidence, links, list_rows, lists, relations, states, thing)
 _PLAIN: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -44,6 +57,18 @@ _PARAMETER_SCHEMAS: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "format": "date"},
     "language": {"type": "string", "enum": list(LANGUAGES)},
     "country": {"type": "string", "pattern": "^[A-Z]{3}$"},
+}
+_SHARED: dict[str, dict[str, Any]] = {
+    "lang": {"type": "string", "enum": list(LANGUAGES)},
+    "at": {"type": "string", "format": "date", "description": "State of the world on a day."},
+    "page": {"type": "integer", "minimum": 1},
+}
+_FACETS: dict[str, dict[str, Any]] = {
+    "country": {**_PARAMETER_SCHEMAS["country"], "description": "Of a party; of a network's members."},
+    "network": {"type": "string", "pattern": f"^{SLUG.pattern}$", "description": "Slug of a city network."},
+    "theme": {"type": "string", "description": "Notation of a theme, also of the network."},
+    "type": {"type": "string", "description": "Notation of a membership kind, role, partnership type or network form."},
+    "decade": {"type": "string", "pattern": "^[0-9]{3}0$", "description": "In which it began or was founded."},
 }
 
 
@@ -58,6 +83,7 @@ def describe(public_url: str) -> dict[str, Any]:
     """The OpenAPI document of a service that is known under this address."""
     schemas: dict[str, Any] = {}
     _schema(ThingView, schemas)
+    _schema(ListView, schemas)
     schemas["Problem"] = {
         "type": "object",
         "description": "RFC 9457. line and column stand where a query cannot be read.",
@@ -82,7 +108,7 @@ def describe(public_url: str) -> dict[str, Any]:
             "license": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
         },
         "servers": [{"url": public_url}, {"url": "/"}],
-        "paths": {**_sparql(), **_documents(), **_questions(), **_others()},
+        "paths": {**_sparql(), **_documents(), **_lists(), **_questions(), **_others()},
         "components": {"schemas": schemas},
     }
 
@@ -127,9 +153,7 @@ def _documents() -> dict[str, Any]:
         _parameter("slug", {"type": "string", "pattern": f"^{SLUG.pattern}$"}, place="path"),
     ]
     shared = [
-        _parameter("lang", {"type": "string", "enum": list(LANGUAGES)}),
-        _parameter("at", {"type": "string", "format": "date", "description": "State of the world on a day."}),
-        _parameter("page", {"type": "integer", "minimum": 1}),
+        *(_parameter(name, schema) for name, schema in _SHARED.items()),
         _parameter("offset", {"type": "integer", "minimum": 0, "description": "Of RDF forms, in triples."}),
         _parameter("format", {"type": "string", "enum": [o.name for o in DOCUMENT_OFFERS]}),
     ]
@@ -164,6 +188,28 @@ def _documents() -> dict[str, Any]:
                 "responses": _answers((*RDF_OFFERS, HTML_OFFER), 400, 404, 406),
             }
         },
+    }
+
+
+def _lists() -> dict[str, Any]:
+    """A path for each list: each has its own facets."""
+    answers = _answers(LIST_OFFERS, 400, 404, 406)
+    answers["200"]["content"]["application/json"] = {"schema": {"$ref": "#/components/schemas/ListView"}}
+    form = {"type": "string", "enum": [o.name for o in LIST_OFFERS]}
+    return {
+        f"/list/{kind}": {
+            "get": {
+                "operationId": f"list-{kind}",
+                "summary": f"All at /id/{kind}/, narrowed by facets; a suffix such as .csv or .geojson names the form",
+                "parameters": [
+                    *(_parameter(name, _FACETS[name]) for name in facets),
+                    *(_parameter(name, schema) for name, schema in _SHARED.items()),
+                    _parameter("format", form),
+                ],
+                "responses": answers,
+            }
+        }
+        for kind, facets in LISTS.items()
     }
 
 

@@ -15,7 +15,7 @@ from citynet_kg.describe.answers import AnswerView, read_results
 from citynet_kg.describe.as_data import view_data
 from citynet_kg.describe.cells import Cell
 from citynet_kg.describe.findings import describe_findings
-from citynet_kg.describe.home import describe_home
+from citynet_kg.describe.home import describe_home, list_sizes
 from citynet_kg.describe.schema_org import json_ld
 from citynet_kg.describe.terminology import TermsView, describe_ontology, describe_shapes
 from citynet_kg.describe.thing import ThingView, describe_thing
@@ -55,7 +55,17 @@ def home() -> Response:
         "url": context.settings.public_url,
         "inLanguage": context.language,
     }
-    return _page(render("home.html", context, view=view, questions=questions, canonical="/", structured=structured))
+    return _page(
+        render(
+            "home.html",
+            context,
+            view=view,
+            questions=questions,
+            lists=list_sizes(context.search),
+            canonical="/",
+            structured=structured,
+        )
+    )
 
 
 @blueprint.get("/validation")
