@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 _SCHEMES: Mapping[str, tuple[str, ...]] = {
     "scope": ("scope",),
     "kind": ("membership-kind",),
+    "otherKind": ("membership-kind",),
     "type": ("partnership-type", "membership-kind"),
     "statedType": ("partnership-type",),
     "status": ("temporal-status",),
     "assessment": ("assessment",),
+    "otherAssessment": ("assessment",),
     "stance": ("stance",),
     "role": ("role",),
     "vote": ("vote-outcome",),
@@ -53,7 +55,7 @@ _NAMED = {"issuerName": "issuedBy", "bodyName": "decidingBody", "sourceTitle": "
 _NEAREST = ("name", "title")
 ORIGIN = "origin"
 _HELD, _OTHER = "inDocuments", "inOtherSources"
-_RECORDS = ("membership", "tenure", "relation", "commitment", "memberCount", "evidence")
+_RECORDS = ("membership", "otherMembership", "tenure", "relation", "commitment", "memberCount", "evidence")
 _LAST = (_HELD, _OTHER, "sources", "source", "place", "address")
 
 Row = tuple[tuple[Cell, ...], ...]
