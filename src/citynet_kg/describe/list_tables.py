@@ -89,7 +89,7 @@ class ListIndex:
 
     def _table_on(self, kind: str, day: dt.date | None) -> Table:
         records = self._by_type[kind]
-        networks, partners = self._ties(day)
+        networks, partners = self._ties(day) if kind in AUTHORITY_TYPES else ({}, {})
         members: dict[str, set[str]] = {}
         if kind in NETWORK_TYPES:
             for relation in self._standing(day):
