@@ -22,7 +22,7 @@ pytestmark = pytest.mark.xdist_group("fuzz")
 _ROUTES = (
     "/", "/sparql", "/id/network/iclei", "/doc/network/iclei", "/doc/municipality/bonn-de", "/doc/source/wikidata", "/ns", "/shapes",
     "/ns/1.0.0", "/ns/examples/CityNetwork", "/graph/curated", "/graph/quarantine", "/graph/metadata", "/graph", "/rdf-graph-store",
-    "/search", "/suggest", "/opensearch.xml", "/questions", "/questions/networks-of-city", "/questions/contradictions", "/reconcile",
+    "/search", "/suggest", "/opensearch.xml", "/questions", "/questions/networks-of-city", "/questions/contradictions", "/list/municipality", "/list/partnership.csv", "/list/membership.geojson", "/reconcile",
     "/validation", "/validation.json", "/download/dataset.nq", "/download/", "/.well-known/void", "/dcat", "/robots.txt", "/sitemap.xml",
     "/openapi.json", "/health", "/metrics", "/static/style.css", "/favicon.ico", "/id/", "/doc/", "/id/concept/role/chair",
 )  # fmt: skip
@@ -48,7 +48,7 @@ _SUFFIXES = (
     ";a=b",
 )
 _NAMES = (
-    "query", "default-graph-uri", "named-graph-uri", "format", "output", "timeout", "at", "lang", "page", "offset", "q", "type", "limit",
+    "query", "default-graph-uri", "named-graph-uri", "format", "output", "timeout", "at", "lang", "page", "offset", "q", "type", "country", "decade", "limit",
     "city", "network", "date", "language", "graph", "default", "update", "queries", "extend", "prefix", "",
 )  # fmt: skip
 _VALUES = (

@@ -305,7 +305,7 @@ def test_no_graph_is_fetched(server: Server, canary: Canary, name: str, address:
     "target",
     [
         "/graph?graph=HERE", "/rdf-graph-store?graph=HERE", "/graph/HERE", "/doc/HERE", "/id/HERE", "/search?q=HERE", "/suggest?q=HERE",
-        "/questions/networks-of-city?city=HERE", '/reconcile?queries={"a":{"query":"HERE"}}', "/download/HERE", "/validation?data=HERE",
+        "/questions/networks-of-city?city=HERE", "/list/network?theme=HERE", '/reconcile?queries={"a":{"query":"HERE"}}', "/download/HERE", "/validation?data=HERE",
         "/sparql?query-uri=HERE", "/sparql?endpoint=HERE&query=ASK{}", "/sparql?update=LOAD <HERE>", "/ns/examples/HERE", "/?url=HERE",
     ],
 )  # fmt: skip

@@ -106,6 +106,7 @@ def _page(view: ListView, own: Mapping[str, str], context: RequestContext) -> st
         "list.html",
         context,
         view=view,
+        typed="type" in LISTS[view.type],
         chosen=any(facet.chosen for facet in view.facets),
         forms=forms,
         previous=href(context, local, **own, page=min(view.page - 1, view.pages)) if view.page > 1 else "",
