@@ -29,6 +29,11 @@ class Layout:
         return self.root / "data"
 
     @property
+    def gazetteer(self) -> Path:
+        """The folder of the places that lists are matched with."""
+        return self.data / "gazetteer"
+
+    @property
     def ontology(self) -> Path:
         return self.root / "ontology"
 
