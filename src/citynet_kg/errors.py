@@ -7,6 +7,7 @@ CityNetError
 ├── ReasoningError       the closure is inconsistent or makes two things one
 ├── ValidationFailed     the shapes found violations (an outcome; carries the report)
 ├── BuildError           the release could not be written; the old one, if any, still stands
+├── UnreadableTableError a list that cannot be read: too large, another encoding, no heading
 ├── RdfSyntaxError       given RDF cannot be read: file, line, column
 ├── QuerySyntaxError     given SPARQL cannot be read: line, column
 ├── QueryRefusedError    the query asks for something that this service does not do
@@ -197,3 +198,11 @@ class BadParameterError(CityNetError):
     def __init__(self, parameter: str, problem: str) -> None:
         self.parameter = parameter
         super().__init__(f"{parameter}: {problem}")
+
+
+class UnreadableTableError(CityNetError):
+    """A file that cannot be read as a table of the wanted kind, with the reason."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file = file
+        super().__init__(f"{file} cannot be read: {problem}")

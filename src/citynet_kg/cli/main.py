@@ -14,6 +14,7 @@ from citynet_kg import __version__, errors, pipeline
 from citynet_kg.cli.asking import ask_command, query_command
 from citynet_kg.cli.comparing import diff_command
 from citynet_kg.cli.exporting import export_command
+from citynet_kg.cli.importing import import_command
 from citynet_kg.cli.output import require, write
 from citynet_kg.cli.progress import Progress
 from citynet_kg.cli.serving import serve_command
@@ -34,6 +35,7 @@ _EXIT: dict[type[BaseException], int] = {
     errors.ReasoningError: FINDINGS,
     errors.ValidationFailed: FINDINGS,
     errors.RdfSyntaxError: WRONG_USE,
+    errors.UnreadableTableError: WRONG_USE,
     errors.QuerySyntaxError: WRONG_USE,
     errors.QueryFailedError: WRONG_USE,
     errors.QueryRefusedError: WRONG_USE,
@@ -215,5 +217,5 @@ def _is_found(report: Report, fail_on: str) -> bool:
     return any(report.count(s) for s in severities[: severities.index(fail_on.capitalize()) + 1])
 
 
-for _command in (serve_command, query_command, ask_command, export_command, diff_command):
+for _command in (serve_command, query_command, ask_command, export_command, diff_command, import_command):
     main.add_command(_command)

@@ -128,6 +128,13 @@ class Gazetteer:
         number = self.by_unlocode.get(unlocode) if number is None else number
         return None if number is None else self.place(number)
 
+    def learn(self, geonames_id: str, names: Iterable[str]) -> None:
+        """Let a place be found by further names, such as those of our register."""
+        number = self.by_geonames[geonames_id]
+        for key in {fold(name) for name in names}:
+            if number not in (known := self.by_key.setdefault(key, [])):
+                known.append(number)
+
     def misspelt(self, key: str, country: str) -> list[Place]:
         """The places of a country with a name that is one slip away: a letter too many, too few, or another."""
         if len(key) < _SHORTEST_MISSPELT:

@@ -59,15 +59,7 @@ class Matcher:
 
     def match(self, wanted: Wanted) -> Match:
         """Find the place that a row means."""
-        given = {
-            "QID " + wanted.qid: self.gazetteer.identified(qid=wanted.qid) if wanted.qid else None,
-            "GeoNames " + wanted.geonames_id: self.gazetteer.identified(geonames_id=wanted.geonames_id)
-            if wanted.geonames_id
-            else None,
-            "UN/LOCODE " + wanted.unlocode: self.gazetteer.identified(unlocode=wanted.unlocode)
-            if wanted.unlocode
-            else None,
-        }
+        given = {by: self.gazetteer.identified(**of) for by, of in _identifiers(wanted)}
         known = {by: place for by, place in given.items() if place is not None}
         places = {place.geonames_id: place for place in known.values()}
         if len(places) > 1:
@@ -111,7 +103,8 @@ class Matcher:
                 choice = choose(fitting, wanted.name, reading, wanted.country, wanted.point)
                 return _as_match(choice, reading.how)
         if not wanted.name:
-            return Match(NONE, 0.0, None, (), (Reason("unknown"),))
+            unknown = tuple(Reason("unknown-identifier", {"by": by}) for by, _ in _identifiers(wanted))
+            return Match(NONE, 0.0, None, (), unknown or (Reason("unknown"),))
         return self._without_name(wanted, tuple(elsewhere.values()))
 
     def _without_name(self, wanted: Wanted, elsewhere: tuple[Place, ...]) -> Match:
@@ -122,10 +115,21 @@ class Matcher:
             places = tuple(sorted((p for p in near.values() if _fits(p, wanted)), key=lambda p: -p.population)[:5])
             if places:
                 return _doubtful(places, 0.5, Reason("misspelt", {"places": _listed(places)}))
+        if elsewhere and wanted.point is not None:
+            places = tuple(
+                sorted(elsewhere, key=lambda p: (kilometres(p.point, wanted.point or p.point), p.geonames_id))[:5]
+            )
+            return _doubtful(places, 0.2, Reason("not-near", {"places": _listed(places)}))
         if elsewhere and wanted.country:
             places = tuple(sorted(elsewhere, key=lambda p: -p.population)[:5])
             return _doubtful(places, 0.2, Reason("elsewhere", {"country": wanted.country, "places": _listed(places)}))
         return Match(NONE, 0.0, None, (), (Reason("unknown"),))
+
+
+def _identifiers(wanted: Wanted) -> list[tuple[str, dict[str, str]]]:
+    """The identifiers of a row, each as people call it and as the gazetteer is asked for it."""
+    named = (("QID", "qid"), ("GeoNames", "geonames_id"), ("UN/LOCODE", "unlocode"))
+    return [(f"{word} {value}", {field: value}) for word, field in named if (value := getattr(wanted, field))]
 
 
 def _fits(place: Place, wanted: Wanted) -> bool:

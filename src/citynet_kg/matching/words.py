@@ -111,6 +111,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "de": "Kein Ort dieses Namens in {country}; anderswo: {places}.",
         "uk": "У {country} немає місця з такою назвою; деінде: {places}.",
     },
+    "not-near": {
+        "en": "No place of this name lies near the point in the row; elsewhere: {places}.",
+        "de": "Kein Ort dieses Namens liegt nahe dem Punkt in der Zeile; anderswo: {places}.",
+        "uk": "Поблизу точки з рядка немає місця з такою назвою; деінде: {places}.",
+    },
     "unknown": {
         "en": "No place of the gazetteer has this name.", "de": "Kein Ort des Verzeichnisses heißt so.",
         "uk": "Жодне місце довідника так не називається.",

@@ -1,0 +1,187 @@
+"""`citynet import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from citynet_kg.cli.progress import Progress
+from citynet_kg.importing import MEMBERSHIPS, PARTNERSHIPS, Options, import_list
+from citynet_kg.importing.review import review_text
+from citynet_kg.languages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from citynet_kg.importing import Outcome
+    from citynet_kg.layout import Layout
+
+_FINDINGS = 1
+
+
+@click.group("import")
+def import_command() -> None:
+    """Bring a list of members or partners into data/, with its source as evidence.
+
+    \b
+    The way there:
+      1. Write the list's card: data/sources/{id}/source.toml (docs/data-files.md)
+      2. citynet import memberships members.xlsx --network iclei --source {id} --dry-run
+      3. Mend what is told, or decide doubtful places in a review file:
+         … --review doubtful.csv     then fill in its column geonames_id
+         … --decisions doubtful.csv
+      4. The same without --dry-run, then: citynet build
+
+    Nothing is written unless every row is sound, or --skip-bad is given. Importing a list twice changes nothing.
+    """
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that both kinds of list have."""
+    for option in reversed(
+        (
+            click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
+            click.option(
+                "--source", required=True, metavar="CARD", help="Id of the source card that the list belongs to."
+            ),
+            click.option("--country", default="", metavar="CODE", help="Country of rows that name none: DE."),
+            click.option(
+                "--map",
+                "mapping",
+                multiple=True,
+                metavar="FIELD=HEADING",
+                help="The heading of a field, where it is not recognised; may be repeated.",
+            ),
+            click.option("--sheet", default="", help="The worksheet of an .xlsx file.  [default: the first]"),
+            click.option(
+                "--date-order",
+                type=click.Choice(("dmy", "mdy")),
+                help="How to read 03/04/2021; without it, such a row is told.",
+            ),
+            click.option(
+                "--unstated", is_flag=True, help="The list does not say that what it lists still holds on its day."
+            ),
+            click.option(
+                "--review",
+                type=click.Path(path_type=Path, dir_okay=False),
+                help="Write rows that need a decision to this CSV file.",
+            ),
+            click.option(
+                "--decisions",
+                type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                help="A review file whose column geonames_id was filled in.",
+            ),
+            click.option("--skip-bad", is_flag=True, help="Write the sound rows though others are not."),
+            click.option("--dry-run", is_flag=True, help="Write nothing into data/; tell what would be done."),
+            click.option(
+                "--lang",
+                type=click.Choice(LANGUAGES),
+                default="en",
+                show_default=True,
+                help="Language of the findings.",
+            ),
+            click.pass_obj,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@import_command.command(MEMBERSHIPS)
+@_options
+@click.option("--network", required=True, metavar="SLUG", help="The network that the list gives the members of.")
+@click.option(
+    "--kind", "form", default="unspecified", show_default=True, help="Kind of membership where a row states none."
+)
+def memberships_command(layout: Layout, network: str, **given: Any) -> None:
+    """Import the members of one network from a CSV or .xlsx file.
+
+    \b
+    Columns are found by their usual headings in English, German, French and Ukrainian:
+      name         city, member, Stadt, Mitglied, ville, місто …        (needed)
+      country      country, Land, pays, країна: a name or a code
+      lat, lon     latitude, Breite, широта …
+      qid, geonames_id, unlocode
+      started      since, seit, Beitrittsjahr, depuis, з, рік вступу …
+      ended        until, bis, Austritt, jusqu'à, до …
+      form         kind of membership: signatory, associate …
+
+    \b
+      citynet import memberships members.csv --network eurocities --source eurocities-members-2026
+      citynet import memberships liste.xlsx --network iclei --source iclei-2026 --map name=Kommune --lang de
+    """
+    _import(layout, MEMBERSHIPS, network=network, **given)
+
+
+@import_command.command(PARTNERSHIPS)
+@_options
+@click.option("--city", default="", metavar="SLUG", help="The one city whose partners the list names.")
+@click.option(
+    "--type", "form", default="unspecified", show_default=True, help="Type of partnership where a row states none."
+)
+def partnerships_command(layout: Layout, city: str, **given: Any) -> None:
+    """Import partnerships of two cities from a CSV or .xlsx file.
+
+    \b
+    A row names two cities, or with --city the partner only. A country, a point or an identifier
+    belongs to the city named before it; --map knows the fields as a.name, a.country … b.name, b.country …
+    Besides: started, ended, form (the type: twinning, Städtefreundschaft, побратимство …).
+
+    \b
+      citynet import partnerships partner.xlsx --city bonn-de --source bonn-partner-2026 --lang de
+      citynet import partnerships pairs.csv --source pairs-2026 --type twinning --unstated
+    """
+    _import(layout, PARTNERSHIPS, city=city, **given)
+
+
+def _import(
+    layout: Layout,
+    what: str,
+    *,
+    file: Path,
+    mapping: tuple[str, ...],
+    date_order: str | None,
+    unstated: bool,
+    review: Path | None,
+    lang: str,
+    **given: Any,
+) -> None:
+    pairs = [pair.partition("=") for pair in mapping]
+    if any(not sign for _, sign, _ in pairs):
+        raise click.BadParameter("Write each as FIELD=HEADING.", param_hint="--map")
+    options = Options(
+        what,
+        columns={field: heading for field, _, heading in pairs},
+        day_first=None if date_order is None else date_order == "dmy",
+        is_current=not unstated,
+        **given,
+    )
+    with Progress(("read", "match", "plan", "write")) as progress:
+        outcome = import_list(file, layout, options, progress)
+    for finding in outcome.findings:
+        click.echo(finding.tell(lang))
+    if review is not None and outcome.findings:
+        review.write_text(review_text(outcome.findings, lang), "utf-8", newline="")
+        click.echo(f"{len(outcome.findings)} rows to decide: {review}", err=True)
+    click.echo(_summary(outcome, dry_run=options.dry_run), err=True)
+    if outcome.findings:
+        raise SystemExit(_FINDINGS)
+
+
+def _summary(outcome: Outcome, *, dry_run: bool) -> str:
+    bad = len({finding.row for finding in outcome.findings})
+    added = (
+        f"{outcome.authorities} places, {outcome.relations} relations, {outcome.evidence} pieces of evidence; "
+        f"{outcome.repeated} rows were there before"
+    )
+    aside = f", {len(outcome.left_aside)} totals and notes left aside" if outcome.left_aside else ""
+    read = f"{outcome.rows} rows read{aside}; {bad} not sound."
+    if outcome.files:
+        return f"{read} Added: {added}. Changed: {', '.join(outcome.files)}. Next: citynet build"
+    if dry_run:
+        return f"{read} Would add: {added}. Nothing was written (--dry-run)."
+    if bad:
+        return f"{read} Nothing was written. Mend the rows, or write the others with --skip-bad."
+    return f"{read} Nothing new: {outcome.repeated} rows were there before."

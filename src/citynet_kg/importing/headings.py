@@ -1,0 +1,116 @@
+"""Know the columns of a list by their usual headings in English, German, French and Ukrainian."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from citynet_kg.errors import UnreadableTableError
+from citynet_kg.gazetteer.names import fold
+from citynet_kg.importing.options import MEMBERSHIPS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from citynet_kg.importing.decoding import Line
+
+_LOOKED_AT = 20
+PLACE_FIELDS = ("name", "country", "lat", "lon", "qid", "geonames_id", "unlocode")
+"""What a row may say of each place; in a list of partnerships they are `a.name`, `b.name` and so on."""
+RELATION_FIELDS = ("started", "ended", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field stands, what its heading is, and the rows below which the data begins."""
+
+    at: Mapping[str, int]
+    headings: tuple[str, ...]
+    last_header: int
+    first_header: int
+
+    def heading(self, field: str) -> str:
+        """The heading of a field, for messages."""
+        return self.headings[self.at[field]] if field in self.at else ""
+
+
+def find_columns(lines: Sequence[Line], file: str, what: str, given: Mapping[str, str], *, one_city: bool) -> Columns:
+    """Find the heading row, or the two of a merged heading, among the first rows.
+
+    Args:
+        lines: the table.
+        file: how messages name it.
+        what: kind of list.
+        given: field to heading, as the caller maps them; they win over what is recognised.
+        one_city: the list names the partners of one city, which has no column.
+
+    Raises:
+        UnreadableTableError: no row has the headings that are needed.
+    """
+    needed = {"name"} if what == MEMBERSHIPS else {"b.name"} if one_city else {"a.name", "b.name"}
+    unknown = set(given) - fields_of(what)
+    if unknown:
+        known = ", ".join(sorted(fields_of(what)))
+        raise UnreadableTableError(file, f"--map knows no field {', '.join(sorted(unknown))}; the fields are: {known}.")
+    best: Columns | None = None
+    for index, line in enumerate(lines[:_LOOKED_AT]):
+        above = lines[index - 1].cells if index else ()
+        merged = tuple(c or (above[i] if i < len(above) else "") for i, c in enumerate(line.cells))
+        for headings, first in ((line.cells, index), (merged, index - 1)):
+            at = _recognised(headings, what, given, one_city=one_city)
+            if needed <= set(at) and (best is None or len(at) > len(best.at)):
+                best = Columns(at, headings, index, first)
+    if best is None:
+        columns = " and ".join(sorted(needed))
+        raise UnreadableTableError(
+            file, f"no row has headings for {columns}. Name them with --map, such as --map {min(needed)}=HEADING."
+        )
+    missing = [f"{field}={heading}" for field, heading in given.items() if field not in best.at]
+    if missing:
+        raise UnreadableTableError(file, f"no heading fits --map {', '.join(missing)}.")
+    return best
+
+
+def fields_of(what: str) -> frozenset[str]:
+    """The fields that a list of this kind may have."""
+    if what == MEMBERSHIPS:
+        return frozenset((*PLACE_FIELDS, *RELATION_FIELDS))
+    return frozenset((*(f"{side}.{f}" for side in "ab" for f in PLACE_FIELDS), *RELATION_FIELDS))
+
+
+def _recognised(headings: Sequence[str], what: str, given: Mapping[str, str], *, one_city: bool) -> dict[str, int]:
+    mapped = {fold(heading): field for field, heading in given.items()}
+    at: dict[str, int] = {}
+    side = "b" if one_city else "a"
+    for number, heading in enumerate(headings):
+        key = fold(heading)
+        if not key:
+            continue
+        if key in mapped:
+            at[mapped[key]] = number
+            side = mapped[key].split(".")[0] if "." in mapped[key] else side
+            continue
+        field = _fields().get(key, "")
+        if what == MEMBERSHIPS:
+            if field not in ("", "partner", *given):
+                at.setdefault(field, number)
+            continue
+        if field == "partner":
+            field, side = "name", "b"
+        elif field == "name":
+            side = "b" if one_city or "a.name" in at else "a"
+        # a country stands beside its city: it belongs to the place named before it
+        full = f"{side}.{field}" if field in PLACE_FIELDS else field
+        if field and full not in given:
+            at.setdefault(full, number)
+    return at
+
+
+@cache
+def _fields() -> dict[str, str]:
+    """Folded headings to fields; `partner` is the name of the second city."""
+    text = (files("citynet_kg.importing") / "words" / "headings.toml").read_text("utf-8")
+    return {fold(heading): field for field, headings in tomllib.loads(text).items() for heading in headings}

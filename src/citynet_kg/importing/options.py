@@ -1,0 +1,47 @@
+"""What an import is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MEMBERSHIPS, PARTNERSHIPS = "memberships", "partnerships"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read a list.
+
+    Args:
+        what: `MEMBERSHIPS` or `PARTNERSHIPS`.
+        source: id of the source card.
+        network: slug of the network, for memberships.
+        city: slug of the one city whose partners the list names.
+        country: alpha-2 code for rows that name no country.
+        form: membership kind or partnership type for rows that state none; a notation.
+        columns: field to heading, for headings that are not recognised.
+        day_first: how to read 03/04/2021; None refuses it.
+        is_current: whether the list says that what it lists holds on its day.
+        sheet: name of the worksheet; the first one if empty.
+        decisions: a review file that a person has filled in.
+        skip_bad: write the sound rows and leave the others.
+        dry_run: write nothing.
+    """
+
+    what: str
+    source: str
+    network: str = ""
+    city: str = ""
+    country: str = ""
+    form: str = "unspecified"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    day_first: bool | None = None
+    is_current: bool = True
+    sheet: str = ""
+    decisions: Path | None = None
+    skip_bad: bool = False
+    dry_run: bool = False

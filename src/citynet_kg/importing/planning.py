@@ -1,0 +1,164 @@
+"""Decide what an entry adds: a relation, or only further evidence of one that is there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from citynet_kg.graph.choose import choose
+from citynet_kg.identifiers import partnership_stem
+from citynet_kg.importing.findings import Finding
+from citynet_kg.importing.options import MEMBERSHIPS
+from citynet_kg.sources.project import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from citynet_kg.importing.entries import Entry
+    from citynet_kg.importing.options import Options
+    from citynet_kg.importing.register import Register
+    from citynet_kg.sources import Project
+    from citynet_kg.sources.records import Card, Evidence, Membership, Partnership
+
+
+@dataclass(slots=True)
+class Plan:
+    """Rows to add to the tables; nothing is changed or taken away. `repeated` entries are there already."""
+
+    relations: list[dict[str, str]] = field(default_factory=list)
+    evidence: list[dict[str, str]] = field(default_factory=list)
+    repeated: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The slugs of all parties of the new relations."""
+        return frozenset(s for row in self.relations for s in (row.get("member") or row.get("partners", "")).split())
+
+
+class Planner:
+    """Plans the entries of one list against what the project holds."""
+
+    def __init__(self, project: Project, register: Register, options: Options, file: str) -> None:
+        self._register, self._options, self._file = register, options, file
+        self._card: Card = project.cards[options.source]
+        self._kind = "membership" if options.what == MEMBERSHIPS else "partnership"
+        self._known: dict[str, list[Membership | Partnership]] = defaultdict(list)
+        relations: Sequence[Membership | Partnership] = (
+            project.memberships if options.what == MEMBERSHIPS else project.partnerships
+        )
+        for relation in relations:
+            self._known[relation.slug.rsplit("--", 1)[0]].append(relation)
+        self._passages: dict[str, list[Evidence]] = defaultdict(list)
+        for passage in project.evidence:
+            for path in passage.about:
+                self._passages[path].append(passage)
+        numbers = [
+            *(row.n for row in project.evidence if row.source == options.source),
+            *(row.n for row in project.attributes if row.source == options.source),
+            *(row.n for row in project.left_out if row.source == options.source),
+        ]
+        self._next = max(numbers, default=0) + 1
+
+    def plan(self, entries: Sequence[Entry]) -> Plan:
+        """Plan entries, in their order: evidence is numbered on."""
+        plan = Plan()
+        for entry in entries:
+            self._plan(entry, plan)
+        plan.relations.sort(key=lambda row: row["slug"])
+        return plan
+
+    def _plan(self, entry: Entry, plan: Plan) -> None:
+        slugs = [self._register.slug(place) for place in entry.places]
+        is_membership = self._options.what == MEMBERSHIPS
+        stem = f"{slugs[0]}--{self._options.network}" if is_membership else partnership_stem(*slugs)
+        known = self._known.get(stem, [])
+        path = f"{self._kind}/{known[0].slug if known else stem + '--1'}"
+        cells = self._evidence(entry, path)
+
+        def wrong(code: str, **values: object) -> None:
+            plan.findings.append(Finding(self._file, entry.row, "", entry.locator, code, values))
+
+        of_this_source = [
+            (passage, f"{self._kind}/{relation.slug}")
+            for relation in known
+            for passage in self._passages[f"{self._kind}/{relation.slug}"]
+            if passage.source == self._card.id and passage.locator == entry.locator
+        ]
+        if of_this_source:
+            if any(_says(passage) == _cells_say(cells) for passage, _ in of_this_source):
+                plan.repeated += 1
+            else:
+                wrong("changed")
+            return
+        if len(known) > 1:
+            wrong("several-periods", slugs=", ".join(relation.slug for relation in known))
+            return
+        if known:
+            displaced = self._displaced(known[0], entry, cells, path)
+            if displaced:
+                wrong("dates-differ", slug=known[0].slug, known=displaced)
+                return
+        else:
+            plan.relations.append(self._relation(entry, stem, slugs))
+        cells["n"] = str(self._next)
+        self._next += 1
+        plan.evidence.append(cells)
+
+    def _relation(self, entry: Entry, stem: str, slugs: Sequence[str]) -> dict[str, str]:
+        form = entry.form or self._options.form
+        if self._options.what == MEMBERSHIPS:
+            cells = dict.fromkeys(COLUMNS["memberships"].split(","), "")
+            return cells | {
+                "slug": f"{stem}--1",
+                "member": slugs[0],
+                "organization": self._options.network,
+                "kind": form,
+            }
+        cells = dict.fromkeys(COLUMNS["partnerships"].split(","), "")
+        return cells | {"slug": f"{stem}--1", "partners": " ".join(sorted(slugs)), "type": form}
+
+    def _evidence(self, entry: Entry, path: str) -> dict[str, str]:
+        published = self._card.published or self._card.retrieved
+        is_over = entry.ended is not None and published is not None and entry.ended.latest < published.latest
+        is_current = self._options.is_current and entry.ended is None
+        stated = "stated_kind" if self._options.what == MEMBERSHIPS else "stated_type"
+        form = entry.form or (self._options.form if self._options.form != "unspecified" else "")
+        cells = dict.fromkeys(COLUMNS["evidence"].split(","), "")
+        return cells | {
+            "about": path,
+            "locator": entry.locator,
+            stated: form,
+            "stated_start": str(entry.started or ""),
+            "stated_end": str(entry.ended or ""),
+            "stated_status": "ended" if is_over else "current-at-source" if is_current else "",
+            "stated_as_of": str(self._card.published or "") if is_current else "",
+        }
+
+    def _displaced(self, relation: Membership | Partnership, entry: Entry, cells: dict[str, str], path: str) -> str:
+        """A date or status that sources agree on until now, and would not agree on any more."""
+        passages = [p for p in self._passages[path] if p.stance == "supports"]
+        for dates, new, chosen in (
+            ([p.stated_start for p in passages if p.stated_start], entry.started, relation.choices.started),
+            ([p.stated_end for p in passages if p.stated_end], entry.ended, relation.choices.ended),
+        ):
+            before = choose(dates, None).value
+            if new and before and chosen is None and choose([*dates, new], None).value is None:
+                return str(before)
+        statuses = [p.stated_status for p in passages if p.stated_status]
+        status = cells["stated_status"]
+        if status and statuses and not relation.choices.status and choose([*statuses, status]).value is None:
+            return str(choose(statuses).value or ", ".join(sorted(set(statuses))))
+        return ""
+
+
+_SAID = ("stated_type", "stated_kind", "stated_start", "stated_end", "stated_status", "stated_as_of")
+
+
+def _says(passage: Evidence) -> tuple[str, ...]:
+    return tuple(str(getattr(passage, column) or "") for column in _SAID)
+
+
+def _cells_say(cells: dict[str, str]) -> tuple[str, ...]:
+    return tuple(cells[column] for column in _SAID)
