@@ -28,6 +28,7 @@ _PLACES = [
     {"geonames_id": "5", "name": "Neustadt", "country": "DE", "lat": "49.0", "lon": "8.0", "population": "9000", "admin1": "08"},
     {"geonames_id": "6", "name": "Neustadt", "country": "DE", "lat": "52.0", "lon": "11.0", "population": "8000", "admin1": "14"},
     {"geonames_id": "7", "name": "Ефгород", "country": "UA", "lat": "49.5", "lon": "25.0", "population": "40000"},
+    {"geonames_id": "9", "name": "Prishtina", "country": "XK", "lat": "42.6", "lon": "21.1", "population": "200000"},
     {"geonames_id": "8", "name": "Genf", "country": "CH", "lat": "46.2", "lon": "6.1", "population": "200000", "alt_names": "Geneva|Genève"},
 ]  # fmt: skip
 _CARD = """title = "{0}"

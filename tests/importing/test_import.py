@@ -105,6 +105,7 @@ BAD = [
     # a row, then the column and the code of what is told
     ("Neustadt,DE,1983", "City", "place-doubtful"),
     ("Atlantis,GR,1983", "City", "place-unknown"),
+    ("Prishtina,Kosovo,", "City", "country-not-held"),
     ("Dörfeld,Atlantis,1983", "Country", "country-unknown"),
     (",DE,1983", "City", "no-place"),
     ('"Dörfeld, Aville",DE,1983', "City", "two-places"),
@@ -150,9 +151,19 @@ def test_rows_that_contradict_each_other_are_both_left(project: Layout, written:
     assert told(outcome) == [(2, "", "rows-contradict"), (4, "", "rows-contradict")]
 
 
-def test_rows_that_say_the_same_are_one(project: Layout, written: Write) -> None:
-    outcome = import_list(written("City,Country,Since\nGenf,CH,1990\nGeneva,CH,1990\n"), project, MEMBERS)
-    assert (outcome.findings, outcome.relations, outcome.evidence) == ((), 1, 1)
+def test_rows_that_say_the_same_are_one_relation_with_the_evidence_of_each(project: Layout, written: Write) -> None:
+    path = written("City,Country,Since\nGenf,CH,1990\nGeneva,CH,1990\nGenf,CH,1990\n")
+    outcome = import_list(path, project, MEMBERS)
+    assert (outcome.findings, outcome.relations, outcome.evidence) == ((), 1, 2)
+    assert import_list(path, project, MEMBERS).repeated == 2
+
+
+def test_a_partnership_listed_from_both_ends_is_one(project: Layout, written: Write) -> None:
+    path = written("City,Country,Partner,Country\nDörfeld,DE,Genf,CH\nGenf,CH,Dörfeld,DE\n")
+    outcome = import_list(path, project, PAIRS)
+    assert (outcome.relations, outcome.evidence) == (1, 2)
+    locators = [e.locator for e in read_project(project).evidence if e.source == "the-list"]
+    assert locators == ["Dörfeld, DE – Genf, CH", "Genf, CH – Dörfeld, DE"]
 
 
 def test_another_edition_needs_a_card_of_its_own(project: Layout, written: Write) -> None:

@@ -61,7 +61,7 @@ def planned(data: bytes, project: Layout) -> tuple[Plan, Register, list[tuple[st
         listing = read_listing(path, OPTIONS)
     known, places = read_project(project), gazetteer()
     register = Register(known.authorities, places)
-    settler = Settler(listing, OPTIONS, Matcher(places), CODES, {})
+    settler = Settler(listing, OPTIONS, Matcher(places), CODES, {}, frozenset({"DE"}))
     entries, findings = read_entries(settler, {}, None, lambda _: None)
     register.name_all(place for entry in entries for place in entry.places)
     plan = Planner(known, register, OPTIONS, listing.file).plan(entries)

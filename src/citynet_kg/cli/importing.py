@@ -165,12 +165,12 @@ def _import(
     if review is not None and outcome.findings:
         review.write_text(review_text(outcome.findings, lang), "utf-8", newline="")
         click.echo(f"{len(outcome.findings)} rows to decide: {review}", err=True)
-    click.echo(_summary(outcome, dry_run=options.dry_run), err=True)
+    click.echo(_summary(outcome, options), err=True)
     if outcome.findings:
         raise SystemExit(_FINDINGS)
 
 
-def _summary(outcome: Outcome, *, dry_run: bool) -> str:
+def _summary(outcome: Outcome, options: Options) -> str:
     bad = len({finding.row for finding in outcome.findings})
     added = (
         f"{outcome.authorities} places, {outcome.relations} relations, {outcome.evidence} pieces of evidence; "
@@ -180,8 +180,8 @@ def _summary(outcome: Outcome, *, dry_run: bool) -> str:
     read = f"{outcome.rows} rows read{aside}; {bad} not sound."
     if outcome.files:
         return f"{read} Added: {added}. Changed: {', '.join(outcome.files)}. Next: citynet build"
-    if dry_run:
+    if options.dry_run:
         return f"{read} Would add: {added}. Nothing was written (--dry-run)."
-    if bad:
+    if bad and not options.skip_bad:
         return f"{read} Nothing was written. Mend the rows, or write the others with --skip-bad."
     return f"{read} Nothing new: {outcome.repeated} rows were there before."

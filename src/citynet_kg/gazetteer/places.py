@@ -82,8 +82,7 @@ class Gazetteer:
     by_qid: dict[str, int]
     by_unlocode: dict[str, int]
     _made: dict[int, Place] = field(default_factory=dict)
-    _keys_in: dict[str, list[str]] = field(default_factory=dict)
-    _slips: dict[str, dict[str, set[str]]] = field(default_factory=dict)
+    _ends: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[list[str]]) -> Gazetteer:
@@ -139,31 +138,23 @@ class Gazetteer:
         """The places of a country with a name that is one slip away: a letter too many, too few, or another."""
         if len(key) < _SHORTEST_MISSPELT:
             return []
-        slips = self._slips.get(country)
-        if slips is None:
-            slips = self._slips[country] = self._slips_of(country)
-        keys: set[str] = set()
-        for variant in _shortened(key):
-            keys |= slips.get(variant, set())
-        near = sorted(k for k in keys if _is_one_slip(key, k))
-        numbers = {n for k in near for n in self.by_key[k] if self.rows[n][2] == country}
+        if not self._ends:
+            self._index_ends()
+        keys = {k for end in _ends(key) for k in self._ends.get((country, end), ()) if _is_one_slip(key, k)}
+        numbers = {n for k in keys for n in self.by_key[k] if self.rows[n][2] == country}
         return [self.place(n) for n in sorted(numbers)]
 
-    def _slips_of(self, country: str) -> dict[str, set[str]]:
-        if not self._keys_in:
-            for key, numbers in self.by_key.items():
-                if len(key) >= _SHORTEST_MISSPELT:
-                    for code in {self.rows[n][2] for n in numbers}:
-                        self._keys_in.setdefault(code, []).append(key)
-        slips: dict[str, set[str]] = defaultdict(set)
-        for key in self._keys_in.get(country, ()):
-            for variant in _shortened(key):
-                slips[variant].add(key)
-        return slips
+    def _index_ends(self) -> None:
+        """Index names by their first and by their last letters: a slip leaves one end of a name as it is."""
+        for key, numbers in self.by_key.items():
+            if len(key) >= _SHORTEST_MISSPELT:
+                for country in {self.rows[n][2] for n in numbers}:
+                    for end in _ends(key):
+                        self._ends.setdefault((country, end), []).append(key)
 
 
-def _shortened(key: str) -> set[str]:
-    return {key, *(key[:i] + key[i + 1 :] for i in range(len(key)))}
+def _ends(key: str) -> tuple[str, str]:
+    return f"{key[:2]}…", f"…{key[-2:]}"
 
 
 def _is_one_slip(one: str, other: str) -> bool:

@@ -121,14 +121,14 @@ def _locator(row: Row, side: str) -> str:
 def _without_contradictions(
     entries: list[Entry], listing: Listing, findings: list[Finding]
 ) -> tuple[list[Entry], list[Finding]]:
-    """Keep one of the rows that say the same, and none of those that contradict each other."""
+    """Keep one of the rows that say the same in the same words, and none of those that contradict each other."""
     by_parties: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_parties[entry.parties].append(entry)
-    kept = []
+    kept: list[Entry] = []
     for rows in by_parties.values():
         if len({entry.says for entry in rows}) == 1:
-            kept.append(min(rows, key=lambda entry: entry.locator))
+            kept += {entry.locator: entry for entry in rows}.values()
             continue
         for entry in rows:
             other = next(e for e in rows if e.says != entry.says)

@@ -44,6 +44,7 @@ class Planner:
         self._register, self._options, self._file = register, options, file
         self._card: Card = project.cards[options.source]
         self._kind = "membership" if options.what == MEMBERSHIPS else "partnership"
+        self._planned: set[str] = set()
         self._known: dict[str, list[Membership | Partnership]] = defaultdict(list)
         relations: Sequence[Membership | Partnership] = (
             project.memberships if options.what == MEMBERSHIPS else project.partnerships
@@ -100,7 +101,8 @@ class Planner:
             if displaced:
                 wrong("dates-differ", slug=known[0].slug, known=displaced)
                 return
-        else:
+        elif stem not in self._planned:
+            self._planned.add(stem)
             plan.relations.append(self._relation(entry, stem, slugs))
         cells["n"] = str(self._next)
         self._next += 1

@@ -13,6 +13,7 @@ from citynet_kg.gazetteer import read_gazetteer
 from citynet_kg.gazetteer.countries import read_countries
 from citynet_kg.gazetteer.names import fold
 from citynet_kg.graph.vocabulary import load_vocabulary
+from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
 from citynet_kg.identifiers import path_of, thing
 from citynet_kg.importing.entries import read_entries
 from citynet_kg.importing.listing import read_listing
@@ -83,7 +84,9 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
     register = Register(project.authorities, gazetteer)
     city = _city(register, options)
     decisions = read_decisions(options.decisions) if options.decisions else {}
-    settler = Settler(listing, options, Matcher(gazetteer), countries, decisions)
+    settler = Settler(
+        listing, options, Matcher(gazetteer), countries, decisions, frozenset(vocabulary_countries(layout))
+    )
     entries, findings = read_entries(settler, forms, city, talk)
     talk("plan: relations and evidence")
     register.name_all(place for entry in entries for place in entry.places)

@@ -38,14 +38,24 @@ class Settler:
     matcher: Matcher
     countries: Countries
     decisions: Mapping[tuple[str, str], str]
+    held: frozenset[str]
+    """The countries that the register holds."""
 
     def settle(self, row: Row, side: str = "") -> Place | Finding:
-        """The place of a row.
+        """The place of a row, in a country that the register holds.
 
         Args:
             row: the row.
             side: `a.` or `b.` in a list of partnerships.
         """
+        found = self._find(row, side)
+        if isinstance(found, Finding) or found.country in self.held:
+            return found
+        column = self.listing.columns.heading(side + "name")
+        values = {"country": found.country}
+        return Finding(self.listing.file, row.number, column, row.get(side + "name"), "country-not-held", values)
+
+    def _find(self, row: Row, side: str) -> Place | Finding:
         name, country_cell = row.get(side + "name"), row.get(side + "country")
 
         def wrong(field: str, code: str, values: Mapping[str, object], match: Match | None = None) -> Finding:
