@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citynet_kg.errors import UnreadableTableError
 from citynet_kg.importing import MEMBERSHIPS, PARTNERSHIPS, Options, decoding
@@ -53,6 +56,38 @@ def test_spaces_of_every_kind_are_trimmed() -> None:
 def test_what_is_no_csv_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableTableError, match=says):
         read_csv(data, "f")
+
+
+def test_windows_1251_is_not_taken_for_windows_1252() -> None:
+    data = "Місто;Країна\nКиїв;Україна\n".encode("cp1251")
+    with pytest.raises(UnreadableTableError, match="Name it with --encoding"):
+        read_csv(data, "f")
+    assert read_csv(data, "f", "windows-1251")[1].cells == ("Київ", "Україна")
+    with pytest.raises(UnreadableTableError, match="its encoding is not 'utf-8'"):
+        read_csv(data, "f", "utf-8")
+    with pytest.raises(UnreadableTableError, match="its encoding is not 'utf-9'"):
+        read_csv(data, "f", "utf-9")
+
+
+@pytest.mark.parametrize("data", [b"\n" * 200_001, b"," * 401 + b"\n"])
+def test_a_table_beyond_all_measure_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableTableError, match="more than 200,000 rows or 400 columns"):
+        read_csv(data, "f")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
+    for read in (read_csv, read_xlsx):
+        with suppress(UnreadableTableError):
+            assert all(line.number for line in read(data, "f"))
+
+
+@given(at=st.integers(0, 3000), byte=st.integers(0, 255))
+def test_a_damaged_workbook_is_read_or_refused(at: int, byte: int) -> None:
+    data = bytearray(workbook([["Stadt", "seit"], ["Bonn", 1983], ["Köln", 44966]], merged=["A2:A3"], days=["B3"]))
+    data[at % len(data)] = byte
+    with suppress(UnreadableTableError):
+        read_xlsx(bytes(data), "f")
 
 
 def test_a_large_file_is_refused_before_it_is_read(

@@ -54,6 +54,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 metavar="FIELD=HEADING",
                 help="The heading of a field, where it is not recognised; may be repeated.",
             ),
+            click.option(
+                "--encoding", default="", help="Of a CSV file: windows-1251 …  [default: UTF-8, UTF-16 or Windows-1252]"
+            ),
             click.option("--sheet", default="", help="The worksheet of an .xlsx file.  [default: the first]"),
             click.option(
                 "--date-order",

@@ -74,7 +74,7 @@ def read_listing(path: Path, options: Options) -> Listing:
         raise UnreadableTableError(
             path.name, "it is an .xls file of before 2007, or protected. Save it as .xlsx or CSV."
         )
-    lines = read_xlsx(data, path.name, options.sheet) if is_workbook else read_csv(data, path.name)
+    lines = read_xlsx(data, path.name, options.sheet) if is_workbook else read_csv(data, path.name, options.encoding)
     one_city = bool(options.city)
     columns = find_columns(lines, path.name, options.what, options.columns, one_city=one_city)
     return _listing(lines, path.name, columns)

@@ -27,6 +27,7 @@ class Options:
         day_first: how to read 03/04/2021; None refuses it.
         is_current: whether the list says that what it lists holds on its day.
         sheet: name of the worksheet; the first one if empty.
+        encoding: of a CSV file, where it is not recognised.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
         dry_run: write nothing.
@@ -42,6 +43,7 @@ class Options:
     day_first: bool | None = None
     is_current: bool = True
     sheet: str = ""
+    encoding: str = ""
     decisions: Path | None = None
     skip_bad: bool = False
     dry_run: bool = False

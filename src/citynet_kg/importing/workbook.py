@@ -11,19 +11,20 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from citynet_kg.errors import UnreadableTableError
-from citynet_kg.importing.decoding import Line, tidy
+from citynet_kg.importing.decoding import MOST_COLUMNS, MOST_ROWS, Line, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_PART = 100_000_000
 """Bytes of one unpacked part: a sheet of 20,000 rows and 20 columns has about 20 MB."""
-_MOST_ROWS, _MOST_COLUMNS, _MOST_PARTS = 200_000, 400, 2_000
+_MOST_PARTS = 2_000
 _EPOCH_1900, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 _DATE_FORMATS = frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)})
 """The built-in number formats that show a day (ECMA-376, part 1, 18.8.30)."""
@@ -62,7 +63,15 @@ def read_xlsx(data: bytes, file: str, sheet: str = "") -> list[Line]:
             if len(archive.namelist()) > _MOST_PARTS:
                 raise UnreadableTableError(file, "it has too many parts to be a list.")
             return _read(archive, file, sheet)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, KeyError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        KeyError,
+        EOFError,
+    ) as error:
         raise UnreadableTableError(file, f"it is no readable .xlsx file: {error}.") from None
     except _ForbiddenError as error:
         raise UnreadableTableError(file, f"{error}") from None
@@ -189,8 +198,8 @@ def _lines(archive: zipfile.ZipFile, path: str, book: _Book) -> list[Line]:
             at = _position(attributes["r"]) if "r" in attributes else (at[0], at[1] + 1)
             kind, style = attributes.get("t", "n"), int(attributes.get("s", "0"))
             pieces.clear()
-            if at[0] > _MOST_ROWS or at[1] > _MOST_COLUMNS:
-                raise _ForbiddenError(f"it has a cell beyond row {_MOST_ROWS:,} or column {_MOST_COLUMNS}.")
+            if at[0] > MOST_ROWS or at[1] > MOST_COLUMNS:
+                raise _ForbiddenError(f"it has a cell beyond row {MOST_ROWS:,} or column {MOST_COLUMNS}.")
         elif tag == "mergeCell":
             merged.append(attributes.get("ref", ""))
 
