@@ -84,6 +84,17 @@ def test_a_wrong_cell_is_named(
     assert (found[0].row, found[0].column) == (row, column), str(found[0])
 
 
+def test_guesses_end_where_a_whole_table_is_missing(tiny: Layout) -> None:
+    rows = "".join(f"{n},membership/avile-de--netone--1,,L1,,,,,,,,,,\n" for n in range(100, 400))
+    path = tiny.root / EVIDENCE
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    change(tiny, CARD, "statements = 10", "statements = 310")
+    with pytest.raises(DataError) as caught:
+        pipeline.read(tiny)
+    guesses = sum("Did you mean" in p.repair for p in caught.value.problems)
+    assert (len(caught.value.problems), guesses) == (300, 100)
+
+
 def test_a_choice_that_no_source_states_is_refused(tiny: Layout) -> None:
     change(tiny, MEMBERSHIPS, "aville-de,netone,unspecified,,,", "aville-de,netone,unspecified,,,1998")
     with pytest.raises(DataError, match=r"memberships\.csv, row 2, column started: 1998 is stated by no source"):

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from citynet_kg.sources.records import Project
 
 
+_HINTS = 100
+"""Problems after which no more guesses are made: comparing a name with all of 20,000 takes 0.1 s, and a missing table
+makes as many problems as it has rows."""
+
+
 class Index:
     """Paths of all things, and the problems met while looking things up."""
 
@@ -105,8 +110,9 @@ class Index:
             )
         return ox.NamedNode(stem + notation)
 
-    @staticmethod
-    def _hint(name: str, known: list[str]) -> str:
+    def _hint(self, name: str, known: list[str]) -> str:
+        if len(self.problems) >= _HINTS:
+            return "Describe it first; CONTRIBUTING.md says how."
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         return f"Did you mean {near[0]!r}?" if near else "Describe it first; CONTRIBUTING.md says how."
 
