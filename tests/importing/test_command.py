@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,28 @@ def test_a_review_file_is_written_decided_and_read(project: Layout, written: Wri
     assert f"1 rows to decide: {review}" in first.stderr
     review.write_text(review.read_text("utf-8").replace("\n,Neustadt", "\n5,Neustadt"), "utf-8")
     assert citynet(project, *common, "--decisions", review).exit_code == 0
+
+
+def test_a_newer_edition_is_compared_with_the_older(project: Layout, written: Write) -> None:
+    older = written("City,Country,Since\nDörfeld,DE,1983\nGenf,CH,1990\nAville,DE,1999\n")
+    first = citynet(project, "memberships", older, "--network", "netone", "--source", "the-list")
+    assert first.exit_code == 0, first.output
+    shutil.copytree(project.data / "sources" / "the-list", project.data / "sources" / "the-list-2026")
+    folder = project.data / "sources" / "the-list-2026"
+    (folder / "evidence.csv").unlink()
+    card = (folder / "source.toml").read_text("utf-8")
+    (folder / "source.toml").write_text(card.replace("statements = 3", "statements = 0"), "utf-8")
+    newer = written("City,Country,Since\nDörfeld,DE,1983-05\nЕфгород,UA,2001\nGenf,CH,1990\n")
+    common = ("memberships", newer, "--network", "netone", "--source", "the-list-2026", "--compare")
+    told = citynet(project, *common, "the-list")
+    assert told.exit_code == 0, told.output
+    assert told.stdout.splitlines() == [
+        "joined: efhorod-ua--netone",
+        "left: aville-de--netone",
+        "changed: dorfeld-de--netone: 1983 → 1983-05",
+    ]
+    assert "1 joined, 1 left, 1 changed" in told.stderr
+    assert citynet(project, *common, "the-lists").exit_code == 2
 
 
 def test_partners_of_one_city_with_a_map(project: Layout, written: Write) -> None:

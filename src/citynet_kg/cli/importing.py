@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from citynet_kg.importing import Outcome
+    from citynet_kg.importing.editions import Changes
     from citynet_kg.layout import Layout
 
 _FINDINGS = 1
@@ -70,6 +71,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 "--review",
                 type=click.Path(path_type=Path, dir_okay=False),
                 help="Write rows that need a decision to this CSV file.",
+            ),
+            click.option(
+                "--compare",
+                default="",
+                metavar="CARD",
+                help="Tell who joined, who left and what changed since this older edition.",
             ),
             click.option(
                 "--decisions",
@@ -165,12 +172,32 @@ def _import(
         outcome = import_list(file, layout, options, progress)
     for finding in outcome.findings:
         click.echo(finding.tell(lang))
+    if outcome.changes is not None:
+        _tell_changes(outcome.changes, lang)
     if review is not None and outcome.findings:
         review.write_text(review_text(outcome.findings, lang), "utf-8", newline="")
         click.echo(f"{len(outcome.findings)} rows to decide: {review}", err=True)
     click.echo(_summary(outcome, options), err=True)
     if outcome.findings:
         raise SystemExit(_FINDINGS)
+
+
+_CHANGES = {
+    "en": ("joined", "left", "changed"),
+    "de": ("neu", "nicht mehr da", "geändert"),
+    "uk": ("нові", "вибули", "змінені"),
+}
+
+
+def _tell_changes(changes: Changes, lang: str) -> None:
+    joined, left, changed = _CHANGES[lang]
+    for word, parties in ((joined, changes.joined), (left, changes.left)):
+        for name in parties:
+            click.echo(f"{word}: {name}")
+    for name, before, after in changes.changed:
+        click.echo(f"{changed}: {name}: {before} → {after}")
+    counts = f"{len(changes.joined)} joined, {len(changes.left)} left, {len(changes.changed)} changed"
+    click.echo(f"{counts} since the older edition; rows that cannot be read or matched do not count.", err=True)
 
 
 def _summary(outcome: Outcome, options: Options) -> str:

@@ -28,6 +28,7 @@ class Options:
         is_current: whether the list says that what it lists holds on its day.
         sheet: name of the worksheet; the first one if empty.
         encoding: of a CSV file, where it is not recognised.
+        compare: id of the source card of an older edition, to tell what changed; empty for none.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
         dry_run: write nothing.
@@ -44,6 +45,7 @@ class Options:
     is_current: bool = True
     sheet: str = ""
     encoding: str = ""
+    compare: str = ""
     decisions: Path | None = None
     skip_bad: bool = False
     dry_run: bool = False

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Plan:
-    """Rows to add to the tables; nothing is changed or taken away. `repeated` entries are there already."""
+    """Rows to add to the tables; nothing is changed or taken away.
+
+    `repeated` entries are there already; `entries` are the cells of all of them, whether new, repeated or refused.
+    """
 
     relations: list[dict[str, str]] = field(default_factory=list)
     evidence: list[dict[str, str]] = field(default_factory=list)
     repeated: int = 0
+    entries: list[dict[str, str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -77,6 +81,7 @@ class Planner:
         known = self._known.get(stem, [])
         path = f"{self._kind}/{known[0].slug if known else stem + '--1'}"
         cells = self._evidence(entry, path)
+        plan.entries.append(cells)
 
         def wrong(code: str, **values: object) -> None:
             plan.findings.append(Finding(self._file, entry.row, "", entry.locator, code, values))

@@ -15,6 +15,7 @@ from citynet_kg.gazetteer.names import fold
 from citynet_kg.graph.vocabulary import load_vocabulary
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
 from citynet_kg.identifiers import path_of, thing
+from citynet_kg.importing.editions import changes_since
 from citynet_kg.importing.entries import read_entries
 from citynet_kg.importing.listing import read_listing
 from citynet_kg.importing.options import MEMBERSHIPS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from citynet_kg.gazetteer import Place
+    from citynet_kg.importing.editions import Changes
     from citynet_kg.importing.findings import Finding
     from citynet_kg.importing.options import Options
     from citynet_kg.layout import Layout
@@ -50,6 +52,7 @@ class Outcome:
     evidence: int
     repeated: int
     files: tuple[str, ...]
+    changes: Changes | None
 
 
 def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[str], None] = lambda _: None) -> Outcome:
@@ -106,15 +109,17 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         evidence=len(plan.evidence),
         repeated=plan.repeated,
         files=tuple(files),
+        changes=changes_since(project, options.compare, options, plan.entries) if options.compare else None,
     )
 
 
 def _check(project: Project, options: Options) -> None:
-    if options.source not in project.cards:
-        raise UnknownThingError(
-            f"There is no source card {options.source!r}{_hint(options.source, project.cards)} "
-            f"Write data/sources/{options.source}/source.toml first; docs/data-files.md describes it."
-        )
+    for card in filter(None, (options.source, options.compare)):
+        if card not in project.cards:
+            raise UnknownThingError(
+                f"There is no source card {card!r}{_hint(card, project.cards)} "
+                f"Write data/sources/{card}/source.toml first; docs/data-files.md describes it."
+            )
     missing = [card for card in GAZETTEERS if card not in project.source_ids]
     if missing:
         raise UnknownThingError(f"The cards of the gazetteer are missing: {', '.join(missing)}.")
