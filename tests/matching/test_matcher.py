@@ -31,6 +31,10 @@ WORLD = [
     row("10", "Komló", "HU", "46.2", "18.2", "22000"),
     row("11", "Essen", "DE", "51.46", "7.05", "900", kind="authority"),
     row("12", "Großdorf", "DE", "48.5", "9.5", "700"),
+    row("14", "Salamanca", "ES", "40.4", "-3.7", "147000", kind="authority"),
+    row("15", "Salamanca", "ES", "41.0", "-5.7", "500000", qid="Q15", qid_sources=BOTH),
+    row("16", "Zwilling", "DE", "47.5", "8.9", "9000"),
+    row("17", "Zwilling", "DE", "47.51", "8.91", "9000", qid="Q17", qid_sources=BOTH),
     row("13", "Samarkand", "UZ", "39.6", "66.9", "500000", alt_names="Самарканд"),
 ]  # fmt: skip
 
@@ -71,6 +75,8 @@ CASES = [
     (Wanted("Essen", "DE", (52.72, 7.93)), SURE, "3", "near"),
     (Wanted("Neustadt", "DE"), DOUBTFUL, "4", "several"),
     (Wanted("Neustadt", "DE", (50.71, 11.71)), SURE, "5", "near"),
+    (Wanted("Salamanca", "ES"), SURE, "15", "largest"),
+    (Wanted("Zwilling", "DE"), SURE, "17", "only-one-in-country"),
     (Wanted("Paris", "US"), SURE, "8", "only-one-in-country"),
     (Wanted("Paris"), DOUBTFUL, "7", "several"),
     (Wanted("Samarkand"), SURE, "13", "only-one-in-world"),

@@ -24,6 +24,8 @@ _KNOWN_WIDELY = 15_000
 """Inhabitants from which a place is meant by name and country though smaller ones share the name."""
 _ALTERNATIVE = 0.1
 """What the population of a place counts for that has the name only among its other names."""
+_ONE_SOURCE = 0.3
+"""What the population of a place counts for that GeoNames alone knows: many of them are districts of a large city."""
 _KNOWN_NAMES = 15_000
 """Inhabitants from which the gazetteer has names in other languages, so that a name can be called unique."""
 _VILLAGE = 1_000
@@ -114,7 +116,8 @@ def _is_spelt(place: Place, name: str, key: str) -> bool:
 
 
 def _size(place: Place, key: str) -> float:
-    return max(place.population, 1) * (1.0 if _is_own(place, key) else _ALTERNATIVE)
+    known = 1.0 if place.qid else _ONE_SOURCE
+    return max(place.population, 1) * known * (1.0 if _is_own(place, key) else _ALTERNATIVE)
 
 
 def _is_own(place: Place, key: str) -> bool:
