@@ -200,6 +200,18 @@ def test_a_doubtful_place_is_decided_in_the_review_file(project: Layout, written
     assert next(c for c in read_project(project).authorities if c.slug == "neustadt-de").geonames_id == "6"
 
 
+def test_names_and_codes_are_decided_as_the_list_has_them(project: Layout, written: Write, tmp_path: Path) -> None:
+    path = written("City,UN/LOCODE,Country\n's-Hertogenstad,,DE\n=Neustadt,,DE\n,DEXXX,\n")
+    review = tmp_path / "review.csv"
+    text = review_text(import_list(path, project, MEMBERS).findings, "en")
+    for value, decided in (("'s-Hertogenstad", "4"), ("'=Neustadt", "5"), ("DEXXX", "6")):
+        assert f"\n,{value}" in text
+        text = text.replace(f"\n,{value}", f"\n{decided},{value}")
+    review.write_text(text, "utf-8")
+    options = Options(MEMBERSHIPS, "the-list", "netone", decisions=review)
+    assert not import_list(path, project, options).findings
+
+
 def test_a_decision_that_nobody_knows_is_told(project: Layout, written: Write, tmp_path: Path) -> None:
     review = tmp_path / "review.csv"
     review.write_text("geonames_id,value,country\n99,Neustadt,DE\n", "utf-8")

@@ -59,7 +59,13 @@ def read_decisions(path: Path) -> dict[tuple[str, str], str]:
     decisions: dict[tuple[str, str], str] = {}
     for line in lines[1:]:
         cells = dict(zip(header, line.cells, strict=False))
-        value, country, decided = (cells.get(c, "").removeprefix("'") for c in ("value", "country", "geonames_id"))
+        value, country, decided = (_as_listed(cells.get(c, "")) for c in ("value", "country", "geonames_id"))
         if decided and decisions.setdefault((value, country), decided) != decided:
             raise UnreadableTableError(path.name, f"row {line.number} decides {value!r} otherwise than a row above.")
     return decisions
+
+
+def _as_listed(cell: str) -> str:
+    """Take off the apostrophe that kept a text from being a formula, but not that of 's-Hertogenbosch."""
+    bare = cell.removeprefix("'")
+    return bare if harmless(bare) != bare else cell

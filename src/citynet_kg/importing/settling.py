@@ -64,7 +64,9 @@ class Settler:
                 self.listing.file, row.number, column, row.get(side + field), code, values, match, country_cell
             )
 
-        decision = self.decisions.get((name, country_cell))
+        # a row without a name is decided by its identifier, which is what the review file shows of it
+        shown = name or next((text for f in _IDENTIFIERS if (text := row.get(side + f))), "")
+        decision = self.decisions.get((shown, country_cell))
         if decision:
             place = self.matcher.gazetteer.identified(geonames_id=decision)
             return place or wrong("name", "decision-unknown", {"geonames_id": decision})
