@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citynet_kg.gazetteer import kilometres
@@ -91,11 +91,13 @@ def test_two_spellings_with_marks_are_two_names() -> None:
     assert not contradicts("Gdansk", "Gdańsk")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_every_text_can_be_read(text: str) -> None:
     assert all(reading.key for reading in readings(text))

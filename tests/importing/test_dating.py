@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citynet_kg.dates import PartialDate
@@ -63,6 +63,7 @@ def test_the_order_of_day_and_month_can_be_given() -> None:
     assert str(read_date("03/04/2021", day_first=False)) == "2021-03-04"
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=dt.date(1930, 1, 1), max_value=dt.date(2099, 12, 31)))
 def test_every_day_is_read_in_every_clear_form(day: dt.date) -> None:
     meant = PartialDate.parse(f"{day:%Y-%m-%d}")
@@ -71,6 +72,7 @@ def test_every_day_is_read_in_every_clear_form(day: dt.date) -> None:
         assert read_date(form) == meant
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(UnreadableDateError):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citynet_kg.errors import UnreadableTableError
@@ -75,6 +75,7 @@ def test_a_table_beyond_all_measure_is_refused(data: bytes) -> None:
         read_csv(data, "f")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
     for read in (read_csv, read_xlsx):
@@ -82,6 +83,7 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
             assert all(line.number for line in read(data, "f"))
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, 3000), byte=st.integers(0, 255))
 def test_a_damaged_workbook_is_read_or_refused(at: int, byte: int) -> None:
     data = bytearray(workbook([["Stadt", "seit"], ["Bonn", 1983], ["Köln", 44966]], merged=["A2:A3"], days=["B3"]))
