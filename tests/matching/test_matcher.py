@@ -108,7 +108,7 @@ def test_a_row_is_matched(matcher: Matcher, wanted: Wanted, verdict: str, geonam
 def test_doubt_names_all_that_may_be_meant(matcher: Matcher) -> None:
     match = matcher.match(Wanted("Neustadt", "DE"))
     assert [p.geonames_id for p in match.candidates] == ["4", "5"]
-    assert "2 places may be meant: Neustadt (DE-01, 53,000 inhabitants, GeoNames 4)" in explain(match, "en")
+    assert "2 places may be meant: Neustadt (DE-01, 53 000, GeoNames 4)" in explain(match, "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -133,6 +133,7 @@ def _reason(code: str, **values: object) -> tuple[str, dict[str, object]]:
 
 
 def in_words(place: Place) -> str:
-    """Name a place so that a person can tell it from others of the name."""
-    inhabitants = f", {place.population:,} inhabitants" if place.population else ""
-    return f"{place.name} ({place.country}-{place.admin1}{inhabitants}, GeoNames {place.geonames_id})"
+    """Name a place so that a person can tell it from others of the name, in any language: the number is its people."""
+    population = f"{place.population:,}".replace(",", " ")
+    described = f", {population}" if place.population else ""
+    return f"{place.name} ({place.country}-{place.admin1}{described}, GeoNames {place.geonames_id})"
