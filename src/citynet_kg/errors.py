@@ -5,6 +5,7 @@ CityNetError
 ├── ProjectNotFoundError a folder or file that must be there is missing
 ├── DamagedReleaseError  a file of a release is not what its checksums say
 ├── ReasoningError       the closure is inconsistent or makes two things one
+│   └── UnknownConstructError  the ontology says what the compiled rules do not know
 ├── ValidationFailed     the shapes found violations (an outcome; carries the report)
 ├── BuildError           the release could not be written; the old one, if any, still stands
 ├── UnreadableTableError a list that cannot be read: too large, another encoding, no heading
@@ -86,6 +87,17 @@ class ReasoningError(CityNetError):
     def __init__(self, messages: Sequence[str]) -> None:
         self.messages = tuple(messages)
         super().__init__("\n".join(self.messages))
+
+
+class UnknownConstructError(ReasoningError):
+    """Axioms in words of OWL for which there are no rules: pairs of the construct and the axiom it stands in."""
+
+    def __init__(self, constructs: Sequence[tuple[str, str]]) -> None:
+        self.constructs = tuple(sorted(set(constructs)))
+        super().__init__(
+            [f"No rule is known for {construct}: {axiom}." for construct, axiom in self.constructs]
+            + ["Say it otherwise, add the rule, or build with --reasoner owlrl."]
+        )
 
 
 class ValidationFailed(CityNetError):  # noqa: N818 - an outcome, not a fault

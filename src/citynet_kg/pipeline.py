@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from citynet_kg.graph import AssertedDataset
     from citynet_kg.layout import Layout
+    from citynet_kg.reason import Reasoner
     from citynet_kg.release import Release
     from citynet_kg.validate import Report
 
@@ -48,6 +49,7 @@ def build(
     *,
     only: Iterable[str] | None = None,
     texts: Path | None = None,
+    reasoner: Reasoner = "compiled",
     talk: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Make a release of the project and switch to it. Nothing is published unless every stage succeeds.
@@ -56,6 +58,7 @@ def build(
         layout: where the project lies and where releases go.
         only: see `read`.
         texts: see `read`.
+        reasoner: rules compiled from the ontology, or owlrl, the reference.
         talk: told which stage begins.
 
     Raises:
@@ -68,7 +71,7 @@ def build(
     talk(f"validate: {len(asserted.quads):,} quads against the shapes")
     checked = check(asserted, layout)
     talk("reason: rules and OWL 2 RL")
-    closed = close(checked, layout, lambda step: talk(f"reason: {step}"))
+    closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
     talk(f"release: {len(closed.inferred):,} inferred triples")
     return write_release(closed, layout)
 

@@ -16,7 +16,8 @@ from citynet_kg.errors import ReasoningError, ValidationFailed
 from citynet_kg.graph.assemble import AssertedDataset
 from citynet_kg.identifiers import concept, thing
 from citynet_kg.layout import Layout
-from citynet_kg.reason.closure import rl_closure
+from citynet_kg.reason import REASONERS, Reasoner
+from citynet_kg.reason.closure import consequences
 from citynet_kg.validate.gate import check, inspect
 from citynet_kg.vocab import (
     CNET,
@@ -197,14 +198,16 @@ def around_bonn(real: AssertedDataset) -> list[ox.Triple]:
     return [t for t in curated if t.subject in near] + [*real.vocabulary.ontology, *real.vocabulary.imports]
 
 
-def test_the_real_data_is_consistent(around_bonn: list[ox.Triple]) -> None:
-    rl_closure(around_bonn)
+@pytest.mark.parametrize("reasoner", REASONERS)
+def test_the_real_data_is_consistent(reasoner: Reasoner, around_bonn: list[ox.Triple]) -> None:
+    consequences(around_bonn, reasoner)
 
 
+@pytest.mark.parametrize("reasoner", REASONERS)
 @pytest.mark.parametrize("name", LOGICAL)
-def test_logic_finds_the_seeded_error(name: str, around_bonn: list[ox.Triple]) -> None:
+def test_logic_finds_the_seeded_error(name: str, reasoner: Reasoner, around_bonn: list[ox.Triple]) -> None:
     with pytest.raises(ReasoningError):
-        rl_closure([*around_bonn, *(ox.Triple(*t) for t in LOGICAL[name])])
+        consequences([*around_bonn, *(ox.Triple(*t) for t in LOGICAL[name])], reasoner)
 
 
 @pytest.mark.xdist_group("mutants")
@@ -214,11 +217,12 @@ def test_a_shape_finds_the_seeded_error_that_logic_cannot(name: str, found: set[
     assert (CNSH[shape].value, thing(path).value) in found
 
 
-def test_two_members_make_no_two_cities_one_in_silence(around_bonn: list[ox.Triple]) -> None:
+@pytest.mark.parametrize("reasoner", REASONERS)
+def test_two_members_make_no_two_cities_one_in_silence(reasoner: Reasoner, around_bonn: list[ox.Triple]) -> None:
     """A functional property would make Bonn and Essen the same: owlrl says nothing, so we look (ontology.md, A5)."""
     second = ox.Triple(thing("membership/bonn-de--iclei--1"), ORG.member, thing("municipality/essen-de"))
     with pytest.raises(ReasoningError, match="became one thing"):
-        rl_closure([*around_bonn, second])
+        consequences([*around_bonn, second], reasoner)
 
 
 def test_the_vocabulary_is_not_part_of_what_is_spoiled(real: AssertedDataset) -> None:

@@ -22,9 +22,11 @@ from citynet_kg.languages import LANGUAGES
 from citynet_kg.layout import Layout
 from citynet_kg.query.formats import GRAPH_FORMATS, format_named
 from citynet_kg.query.serialize import write_triples
+from citynet_kg.reason import REASONERS
 from citynet_kg.validate import validate_files
 
 if TYPE_CHECKING:
+    from citynet_kg.reason import Reasoner
     from citynet_kg.validate import Report
 
 FINDINGS, WRONG_USE, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
@@ -143,8 +145,15 @@ def main(context: click.Context, root: Path, build_dir: Path | None) -> None:
 @click.option(
     "--from", "source", type=click.Path(path_type=Path, file_okay=False), help="Build the project in this folder."
 )
+@click.option(
+    "--reasoner",
+    type=click.Choice(REASONERS),
+    default="compiled",
+    show_default=True,
+    help="Rules compiled from the ontology, or the reference that they are tested against.",
+)
 @click.pass_obj
-def build(layout: Layout, source: Path | None) -> None:
+def build(layout: Layout, source: Path | None, reasoner: Reasoner) -> None:
     """Make a release of data/, ontology/ and shapes/, and switch to it.
 
     Prints the folder of the release. A build that fails leaves the release before it in place. Where CITYNET_TEXTS
@@ -153,7 +162,7 @@ def build(layout: Layout, source: Path | None) -> None:
     if source is not None:
         layout = Layout.at(source, layout.build)
     with Progress(pipeline.STAGES) as progress:
-        release = pipeline.build(layout, texts=_texts(), talk=progress)
+        release = pipeline.build(layout, texts=_texts(), reasoner=reasoner, talk=progress)
     click.echo(release.folder)
 
 

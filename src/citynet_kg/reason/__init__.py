@@ -4,6 +4,6 @@ Not here: removal, repair. Only accepted, not planned relations take part in wha
 in a run of their own whose results are thrown away, so that a doubtful statement cannot make a certain one.
 """
 
-from citynet_kg.reason.closure import ClosedDataset, close
+from citynet_kg.reason.closure import REASONERS, ClosedDataset, Reasoner, close
 
-__all__ = ["ClosedDataset", "close"]
+__all__ = ["REASONERS", "ClosedDataset", "Reasoner", "close"]

@@ -1,17 +1,16 @@
-"""The OWL 2 RL closure by owlrl, the reference reasoner."""
+"""What is published of all that follows from the data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-import owlrl
 import pyoxigraph as ox
 
-from citynet_kg.errors import ReasoningError
-from citynet_kg.graph.rdflib_bridge import from_rdflib, to_rdflib
 from citynet_kg.graph.terms import value_of
 from citynet_kg.identifiers import concept
+from citynet_kg.reason.compiled import close_facts
+from citynet_kg.reason.reference import rl_closure
 from citynet_kg.reason.rules import apply_rules
 from citynet_kg.vocab import (
     CNET,
@@ -26,16 +25,19 @@ from citynet_kg.vocab import (
     SKOS,
     VOCABULARY,
     WIKIDATA_SNAPSHOT,
-    compact,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from citynet_kg.layout import Layout
+    from citynet_kg.reason.facts import Term
     from citynet_kg.validate import CheckedDataset
 
-# owlrl's time grows with every triple it sees; these say nothing that a rule of OWL 2 RL could use.
+Reasoner = Literal["compiled", "owlrl"]
+REASONERS: tuple[Reasoner, ...] = ("compiled", "owlrl")
+
+# The time of reasoning grows with every triple; these say nothing that a rule of OWL 2 RL could use.
 _ANNOTATIONS = frozenset(
     {
         RDFS.label, RDFS.comment, RDFS.isDefinedBy, RDFS.seeAlso, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel,
@@ -54,10 +56,23 @@ class ClosedDataset:
     inferred: frozenset[ox.Triple]
 
 
-def close(checked: CheckedDataset, layout: Layout, talk: Callable[[str], None] = lambda _: None) -> ClosedDataset:
+def close(
+    checked: CheckedDataset,
+    layout: Layout,
+    *,
+    reasoner: Reasoner = "compiled",
+    talk: Callable[[str], None] = lambda _: None,
+) -> ClosedDataset:
     """Compute the closure.
 
+    Args:
+        checked: the data.
+        layout: where the rules lie.
+        reasoner: rules compiled from the ontology, or owlrl, the reference.
+        talk: told which step begins.
+
     Raises:
+        UnknownConstructError: the ontology says what the compiled rules do not know.
         ReasoningError: the data is inconsistent, or two of our things became one.
     """
     dataset = checked.asserted
@@ -68,41 +83,33 @@ def close(checked: CheckedDataset, layout: Layout, talk: Callable[[str], None] =
     ruled = apply_rules([*accepted, *tbox], layout, dataset.as_of)
     talk("OWL 2 RL closure of accepted relations")
     known = {*accepted, *tbox, *schemes}
-    closed = rl_closure([*known, *ruled])
+    inferred = {*ruled, *(t for t in consequences({*known, *ruled}, reasoner) if t not in known and worth_keeping(t))}
     talk("consistency of all relations")
     everything = [q.triple for q in dataset.quads if q.graph_name not in (VOCABULARY, WIKIDATA_SNAPSHOT)]
-    rl_closure([*everything, *tbox, *schemes])
-    inferred = {*ruled, *(t for t in closed if t not in known and _worth_keeping(t))}
+    consequences({*everything, *tbox, *schemes}, reasoner)
     return ClosedDataset(checked, frozenset(inferred - set(curated)))
 
 
-def rl_closure(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
-    """The closure under OWL 2 RL, annotations left out.
+def consequences(triples: Collection[ox.Triple], reasoner: Reasoner = "compiled") -> Iterable[ox.Triple]:
+    """What follows from some triples, annotations left out. The triples themselves may be among it.
 
     Raises:
-        ReasoningError: owlrl reports an inconsistency, or two of our things became the same.
+        UnknownConstructError: an axiom says what the compiled rules do not know.
+        ReasoningError: there is an inconsistency, or two of our things became the same.
     """
-    graph = to_rdflib(t for t in triples if not _is_annotation(t))
-    reasoner = owlrl.OWLRL_Semantics(graph, axioms=False, daxioms=False, rdfs=False)
-    reasoner.closure()
-    messages = list(reasoner.error_messages)
-    closed = set(from_rdflib(graph))
-    messages += (
-        f"{compact(value_of(t.subject))} and {compact(value_of(t.object))} became one thing (owl:sameAs)."
-        for t in closed
-        if t.predicate == OWL.sameAs and t.subject != t.object and _is_ours(t.subject) and _is_ours(t.object)
-    )
-    if messages:
-        raise ReasoningError(sorted(messages))
-    return closed
+    seen = _without_annotations(triples)
+    if reasoner == "owlrl":
+        return rl_closure(seen)
+    return close_facts(seen).derived(of_class=_is_worth_naming)
 
 
-def _is_annotation(triple: ox.Triple) -> bool:
-    return triple.predicate in _ANNOTATIONS or triple.predicate.value.startswith(_ANNOTATION_SPACES)
-
-
-def _is_ours(term: object) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith(ID)
+def _without_annotations(triples: Collection[ox.Triple]) -> Iterable[ox.Triple]:
+    annotations = {
+        predicate
+        for predicate in {t.predicate for t in triples}
+        if predicate in _ANNOTATIONS or predicate.value.startswith(_ANNOTATION_SPACES)
+    }
+    return (t for t in triples if t.predicate not in annotations)
 
 
 def _accepted(curated: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -124,13 +131,22 @@ def _is_relation(term: object) -> bool:
     return isinstance(term, ox.NamedNode) and not term.value.startswith(ID + "network/")
 
 
-def _worth_keeping(triple: ox.Triple) -> bool:
+def worth_keeping(triple: ox.Triple) -> bool:
     """Keep what tells a reader something about our things; drop reflexive, universal and schema triples."""
-    if not _is_ours(triple.subject) or triple.subject == triple.object:
+    subject, value = triple.subject, triple.object
+    if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(ID) or subject == value:
         return False
-    if triple.predicate in (OWL.sameAs, OWL.differentFrom) or isinstance(triple.object, ox.BlankNode):
+    if triple.predicate in (OWL.sameAs, OWL.differentFrom) or isinstance(value, ox.BlankNode):
         return False
     if triple.predicate == RDF.type:
-        value = value_of(triple.object)
-        return value != OWL.Thing.value and not value.startswith((PREFIXES["xsd"], PREFIXES["rdfs"]))
-    return isinstance(triple.object, ox.NamedNode)
+        return _is_worth_naming(value)  # type: ignore[arg-type]
+    return isinstance(value, ox.NamedNode)
+
+
+def _is_worth_naming(cls: Term) -> bool:
+    iri = value_of(cls)
+    return (
+        not isinstance(cls, ox.BlankNode)
+        and iri != OWL.Thing.value
+        and not iri.startswith((PREFIXES["xsd"], PREFIXES["rdfs"]))
+    )

@@ -1,0 +1,1 @@
+"""The compiled closure, held against the reference."""
