@@ -6,6 +6,7 @@ CityNetError
 ├── DamagedReleaseError  a file of a release is not what its checksums say
 ├── ReasoningError       the closure is inconsistent or makes two things one
 │   └── UnknownConstructError  the ontology says what the compiled rules do not know
+├── UnknownShapeError    a shape says what the compiled validator does not know
 ├── ValidationFailed     the shapes found violations (an outcome; carries the report)
 ├── BuildError           the release could not be written; the old one, if any, still stands
 ├── UnreadableTableError a list that cannot be read: too large, another encoding, no heading
@@ -97,6 +98,17 @@ class UnknownConstructError(ReasoningError):
         super().__init__(
             [f"No rule is known for {construct}: {axiom}." for construct, axiom in self.constructs]
             + ["Say it otherwise, add the rule, or build with --reasoner owlrl."]
+        )
+
+
+class UnknownShapeError(CityNetError):
+    """A shape uses what the compiled validator does not know."""
+
+    def __init__(self, construct: str, shape: str) -> None:
+        self.construct, self.shape = construct, shape
+        super().__init__(
+            f"{shape} uses {construct}, which the compiled validator does not know. Say it otherwise, or take"
+            " --validator pyshacl."
         )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from citynet_kg.layout import Layout
     from citynet_kg.reason import Reasoner
     from citynet_kg.release import Release
-    from citynet_kg.validate import Report
+    from citynet_kg.validate import Report, ShapesValidator
 
 STAGES = ("sources", "graph", "validate", "reason", "release")
 
@@ -50,6 +50,7 @@ def build(
     only: Iterable[str] | None = None,
     texts: Path | None = None,
     reasoner: Reasoner = "compiled",
+    validator: ShapesValidator = "compiled",
     talk: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Make a release of the project and switch to it. Nothing is published unless every stage succeeds.
@@ -59,26 +60,33 @@ def build(
         only: see `read`.
         texts: see `read`.
         reasoner: rules compiled from the ontology, or owlrl, the reference.
+        validator: shapes compiled for the data, or pySHACL, the reference.
         talk: told which stage begins.
 
     Raises:
-        ProjectNotFoundError, DataError, ValidationFailed, ReasoningError, BuildError: by the stage that failed.
+        ProjectNotFoundError, DataError, UnknownShapeError, ValidationFailed, ReasoningError, BuildError: by the stage
+            that failed.
     """
     layout.require("data", "ontology", "shapes")
     require_writable(layout)
     talk("sources: reading data/")
     asserted = read(layout, only, texts)
     talk(f"validate: {len(asserted.quads):,} quads against the shapes")
-    checked = check(asserted, layout)
+    checked = check(asserted, layout, validator)
     talk("reason: rules and OWL 2 RL")
     closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
     talk(f"release: {len(closed.inferred):,} inferred triples")
     return write_release(closed, layout)
 
 
-def validate(layout: Layout, texts: Path | None = None, talk: Callable[[str], None] = lambda _: None) -> Report:
+def validate(
+    layout: Layout,
+    texts: Path | None = None,
+    talk: Callable[[str], None] = lambda _: None,
+    validator: ShapesValidator = "compiled",
+) -> Report:
     """Run the shapes over the project's data."""
     talk("read: data/")
     asserted = read(layout, texts=texts)
     talk(f"validate: {len(asserted.quads):,} quads against the shapes")
-    return inspect(asserted, layout)
+    return inspect(asserted, layout, validator)

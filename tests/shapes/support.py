@@ -11,6 +11,9 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import RDF, RDFS, SH, SKOS
 from rdflib.plugins.sparql import prepareQuery
 
+from citynet_kg.graph.rdflib_bridge import from_rdflib
+from citynet_kg.validate.compiled import find
+
 if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result
@@ -87,6 +90,13 @@ def findings(data: Graph, shapes: Graph) -> list[tuple[str, str, str]]:
             str(report.value(result, SH.value)),
         )
         for result in report.subjects(RDF.type, SH.ValidationResult)
+    )
+
+
+def compiled_findings(data: Graph, shapes: Graph) -> list[tuple[str, str, str]]:
+    """The same by the compiled validator, for comparison."""
+    return sorted(
+        (f.shape.removeprefix(CNSH), f.focus, f.value or "None") for f in find(list(from_rdflib(data)), shapes, {})
     )
 
 

@@ -2,7 +2,7 @@
 
 A case is read together with the ontology's subclass axioms, the concept schemes and `_context.ttl`, a small world in
 which no shape finds anything. `valid*.ttl` must keep it so; `invalid*.ttl` must be found by the shape whose name the
-folder bears, and by no other.
+folder bears, and by no other. pySHACL judges, and the compiled validator has to find the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .support import CASES, CONTEXT, PreparingGraph, findings, read, read_schema, read_shapes, reporting_shapes
+from .support import (
+    CASES,
+    CONTEXT,
+    WHOLE,
+    PreparingGraph,
+    compiled_findings,
+    findings,
+    read,
+    read_schema,
+    read_shapes,
+    reporting_shapes,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +52,12 @@ def _with(world: PreparingGraph, case: Path, shapes: Graph) -> list[tuple[str, s
     for triple in added:
         world.add(triple)
     try:
-        return findings(world, shapes)
+        found = findings(world, shapes)
+        whole = [
+            (shape, value, "None") if focus == str(WHOLE) else (shape, focus, value) for shape, focus, value in found
+        ]
+        assert compiled_findings(world, shapes) == sorted(whole), "the compiled validator finds something else"
+        return found
     finally:
         for triple in added:
             world.remove(triple)

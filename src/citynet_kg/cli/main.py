@@ -23,11 +23,11 @@ from citynet_kg.layout import Layout
 from citynet_kg.query.formats import GRAPH_FORMATS, format_named
 from citynet_kg.query.serialize import write_triples
 from citynet_kg.reason import REASONERS
-from citynet_kg.validate import validate_files
+from citynet_kg.validate import VALIDATORS, validate_files
 
 if TYPE_CHECKING:
     from citynet_kg.reason import Reasoner
-    from citynet_kg.validate import Report
+    from citynet_kg.validate import Report, ShapesValidator
 
 FINDINGS, WRONG_USE, ENVIRONMENT, INTERRUPTED = 1, 2, 3, 130
 _SMALL = 200_000
@@ -35,6 +35,7 @@ _SMALL = 200_000
 _EXIT: dict[type[BaseException], int] = {
     errors.DataError: FINDINGS,
     errors.ReasoningError: FINDINGS,
+    errors.UnknownShapeError: FINDINGS,
     errors.ValidationFailed: FINDINGS,
     errors.RdfSyntaxError: WRONG_USE,
     errors.UnreadableTableError: WRONG_USE,
@@ -141,6 +142,15 @@ def main(context: click.Context, root: Path, build_dir: Path | None) -> None:
     context.obj = Layout.at(root, build_dir)
 
 
+_validator = click.option(
+    "--validator",
+    type=click.Choice(VALIDATORS),
+    default="compiled",
+    show_default=True,
+    help="Shapes compiled for the data, or the reference that they are tested against.",
+)
+
+
 @main.command()
 @click.option(
     "--from", "source", type=click.Path(path_type=Path, file_okay=False), help="Build the project in this folder."
@@ -152,8 +162,9 @@ def main(context: click.Context, root: Path, build_dir: Path | None) -> None:
     show_default=True,
     help="Rules compiled from the ontology, or the reference that they are tested against.",
 )
+@_validator
 @click.pass_obj
-def build(layout: Layout, source: Path | None, reasoner: Reasoner) -> None:
+def build(layout: Layout, source: Path | None, reasoner: Reasoner, validator: ShapesValidator) -> None:
     """Make a release of data/, ontology/ and shapes/, and switch to it.
 
     Prints the folder of the release. A build that fails leaves the release before it in place. Where CITYNET_TEXTS
@@ -162,7 +173,7 @@ def build(layout: Layout, source: Path | None, reasoner: Reasoner) -> None:
     if source is not None:
         layout = Layout.at(source, layout.build)
     with Progress(pipeline.STAGES) as progress:
-        release = pipeline.build(layout, texts=_texts(), reasoner=reasoner, talk=progress)
+        release = pipeline.build(layout, texts=_texts(), reasoner=reasoner, validator=validator, talk=progress)
     click.echo(release.folder)
 
 
@@ -191,8 +202,17 @@ def _texts() -> Path | None:
     show_default=True,
     help="The mildest finding that is shown as text.",
 )
+@_validator
 @click.pass_obj
-def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail_on: str, show: str) -> None:
+def validate(
+    layout: Layout,
+    files: tuple[Path, ...],
+    lang: str,
+    form: str,
+    fail_on: str,
+    show: str,
+    validator: ShapesValidator,
+) -> None:
     """Check RDF files, or the project's own data, against the shapes.
 
     \b
@@ -200,7 +220,7 @@ def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail
     """
     rdf = None if form in ("text", "json") else format_named(form, GRAPH_FORMATS)
     layout.require("ontology", "shapes")
-    report = _report(files, layout)
+    report = _report(files, layout, validator)
     if form == "text":
         click.echo(report.as_text(lang, show))
         counts = ", ".join(f"{report.count(s)} {s.lower()}" for s in ("Violation", "Warning", "Info"))
@@ -213,12 +233,14 @@ def validate(layout: Layout, files: tuple[Path, ...], lang: str, form: str, fail
         raise SystemExit(FINDINGS)
 
 
-def _report(files: tuple[Path, ...], layout: Layout) -> Report:
+def _report(files: tuple[Path, ...], layout: Layout, validator: ShapesValidator) -> Report:
     """Validate; tell what is done where it takes long."""
     if files and sum(path.stat().st_size for path in files) < _SMALL:
-        return validate_files(files, layout)
+        return validate_files(files, layout, validator=validator)
     with Progress(("read", "validate")) as progress:
-        return validate_files(files, layout, progress) if files else pipeline.validate(layout, _texts(), progress)
+        if files:
+            return validate_files(files, layout, progress, validator)
+        return pipeline.validate(layout, _texts(), progress, validator)
 
 
 def _is_found(report: Report, fail_on: str) -> bool:

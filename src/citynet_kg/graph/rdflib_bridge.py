@@ -16,7 +16,7 @@ def to_rdflib(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     """Copy triples into an rdflib graph."""
     graph = rdflib.Graph(bind_namespaces="none")
     for triple in triples:
-        graph.add((_to(triple.subject), _to(triple.predicate), _to(triple.object)))
+        graph.add((to_term(triple.subject), to_term(triple.predicate), to_term(triple.object)))
     return graph
 
 
@@ -24,10 +24,15 @@ def from_rdflib(graph: rdflib.Graph) -> Iterator[ox.Triple]:
     """Yield the triples of an rdflib graph; those that RDF does not allow (a literal as subject) are left out."""
     for subject, predicate, value in graph:
         if isinstance(subject, URIRef | BNode) and isinstance(predicate, URIRef):
-            yield ox.Triple(_from(subject), ox.NamedNode(str(predicate)), _from(value))  # type: ignore[arg-type]
+            yield ox.Triple(from_term(subject), ox.NamedNode(str(predicate)), from_term(value))  # type: ignore[arg-type]
 
 
-def _to(term: object) -> Node:
+def to_term(term: object) -> Node:
+    """The term as rdflib has it.
+
+    Raises:
+        TypeError: rdflib has none like it.
+    """
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
@@ -40,7 +45,12 @@ def _to(term: object) -> Node:
     raise TypeError(f"{term!r} cannot be handed to rdflib")
 
 
-def _from(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def from_term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The term as the store has it.
+
+    Raises:
+        TypeError: it is none of RDF's.
+    """
     if isinstance(term, URIRef):
         return ox.NamedNode(str(term))
     if isinstance(term, BNode):

@@ -30,8 +30,8 @@ from citynet_kg.vocab import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from citynet_kg.graph.encoded import Term
     from citynet_kg.layout import Layout
-    from citynet_kg.reason.facts import Term
     from citynet_kg.validate import CheckedDataset
 
 Reasoner = Literal["compiled", "owlrl"]

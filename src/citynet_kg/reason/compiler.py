@@ -14,8 +14,8 @@ from citynet_kg.reason.schema import chain, direct
 from citynet_kg.vocab import OWL, RDFS
 
 if TYPE_CHECKING:
+    from citynet_kg.graph.encoded import Pair
     from citynet_kg.reason.constructs import Structure
-    from citynet_kg.reason.equality import Pair
     from citynet_kg.reason.facts import Facts
 
 

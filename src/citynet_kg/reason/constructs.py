@@ -18,7 +18,8 @@ from citynet_kg.vocab import OWL, PREFIXES, RDF, RDFS, compact
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from citynet_kg.reason.facts import Facts, Term
+    from citynet_kg.graph.encoded import Term
+    from citynet_kg.reason.facts import Facts
 
 _SPACES = (PREFIXES["owl"], PREFIXES["rdfs"], PREFIXES["rdf"])
 

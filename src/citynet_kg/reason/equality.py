@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-Pair = tuple[int, int]
+    from citynet_kg.graph.encoded import Pair
 
 
 class FixedTermError(Exception):

@@ -12,25 +12,21 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from citynet_kg.graph.encoded import EncodedTriples
 from citynet_kg.reason.equality import Equality
 from citynet_kg.vocab import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from citynet_kg.reason.equality import Pair
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+    from citynet_kg.graph.encoded import Pair, Term
 
 
-class Facts:
+class Facts(EncodedTriples):
     """Members of classes and pairs of properties, with the rules that wait for them."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
-        self.terms: list[Term] = []
-        self._numbers: dict[Term, int] = {}
-        self.members: defaultdict[int, set[int]] = defaultdict(set)
-        self.pairs: defaultdict[int, set[Pair]] = defaultdict(set)
+        super().__init__(triples)
         self.equality = Equality(self.members, self.pairs)
         self._on_members: defaultdict[int, list[Callable[[set[int]], None]]] = defaultdict(list)
         self._on_pairs: defaultdict[int, list[Callable[[set[Pair]], None]]] = defaultdict(list)
@@ -41,24 +37,6 @@ class Facts:
         self._derived_pairs: defaultdict[int, set[Pair]] = defaultdict(set)
         self._onward: dict[int, defaultdict[int, list[int]]] = {}
         self._back: dict[int, defaultdict[int, list[int]]] = {}
-        self._load(triples)
-
-    def _load(self, triples: Iterable[ox.Triple]) -> None:
-        number, members, pairs, rdf_type = self.number, self.members, self.pairs, RDF.type
-        for triple in triples:
-            predicate, subject, value = triple.predicate, number(triple.subject), number(triple.object)  # type: ignore[arg-type]
-            if predicate == rdf_type:
-                members[value].add(subject)
-            else:
-                pairs[number(predicate)].add((subject, value))
-
-    def number(self, term: Term) -> int:
-        """The number of a term."""
-        known = self._numbers.get(term)
-        if known is None:
-            known = self._numbers[term] = len(self.terms)
-            self.terms.append(term)
-        return known
 
     # What rules do.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from citynet_kg.reason.equality import Pair
+    from citynet_kg.graph.encoded import Pair
     from citynet_kg.reason.facts import Facts
 
 

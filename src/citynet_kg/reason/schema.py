@@ -13,8 +13,8 @@ from citynet_kg.vocab import OWL, RDF, RDFS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from citynet_kg.graph.encoded import Pair
     from citynet_kg.reason.constructs import Structure
-    from citynet_kg.reason.equality import Pair
     from citynet_kg.reason.facts import Facts
 
 _ANNOTATIONS = (

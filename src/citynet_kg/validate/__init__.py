@@ -7,5 +7,6 @@ triples: reasoning first would hide wrong types and multiply other errors (measu
 from citynet_kg.validate.files import validate_files
 from citynet_kg.validate.findings import Finding, Report
 from citynet_kg.validate.gate import CheckedDataset, check
+from citynet_kg.validate.shacl import VALIDATORS, ShapesValidator
 
-__all__ = ["CheckedDataset", "Finding", "Report", "check", "validate_files"]
+__all__ = ["VALIDATORS", "CheckedDataset", "Finding", "Report", "ShapesValidator", "check", "validate_files"]

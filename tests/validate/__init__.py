@@ -1,0 +1,1 @@
+"""The compiled validator, held against the reference."""
