@@ -182,22 +182,27 @@ class Checks:
             raise UnknownShapeError(reason, compact(str(self._shape.node)))
 
         def query(focus: Term) -> Iterator[tuple[Term | None, str]]:
-            if isinstance(focus, ox.BlankNode):
-                raise UnknownShapeError("sh:sparql about a blank node", compact(str(self._shape.node)))
-            try:
-                rows = self._validator.store.query(text, substitutions={_THIS: focus})
-            except (SyntaxError, RuntimeError) as error:
-                raise UnknownShapeError(f"a query that cannot be read ({error})", compact(str(parameter))) from None
-            names = [variable.value for variable in rows.variables]  # type: ignore[union-attr]
             seen = set()
-            for row in rows:  # type: ignore[union-attr]
-                value = row["value"] if "value" in names else None
-                path = row["path"] if "path" in names else None
+            for row in self._rows(text, focus, parameter):
+                value, path = row.get("value"), row.get("path")
                 if (value, path) not in seen:
                     seen.add((value, path))
                     yield value or focus, value_of(path)
 
         self.queries.append(query)
+
+    def _rows(self, text: str, focus: Term, constraint: Node) -> Iterator[dict[str, Term]]:
+        # a blank node cannot be given to a query, but found among its answers
+        given = {} if isinstance(focus, ox.BlankNode) else {_THIS: focus}
+        try:
+            rows = self._validator.store.query(text, substitutions=given)  # type: ignore[arg-type]
+        except (SyntaxError, RuntimeError) as error:
+            raise UnknownShapeError(f"a query that cannot be read ({error})", compact(str(constraint))) from None
+        names = [variable.value for variable in rows.variables]  # type: ignore[union-attr]
+        for row in rows:  # type: ignore[union-attr]
+            found = {name: row[name] for name in names if row[name] is not None}
+            if given or found.get("this") == focus:
+                yield found
 
 
 def _whole(parameter: Node) -> int:
