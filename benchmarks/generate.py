@@ -34,20 +34,24 @@ _TYPE = f"<{PREFIXES['rdf']}type>"
 Triple = tuple[str, str, str]
 
 
-def _t(curie: str) -> str:
-    prefix, _, local = curie.partition(":")
+def curie(short: str) -> str:
+    """A term of a vocabulary, as N-Triples write it."""
+    prefix, _, local = short.partition(":")
     return f"<{PREFIXES[prefix]}{local}>"
 
 
-def _thing(kind: str, name: str) -> str:
+def thing_of(kind: str, name: str) -> str:
+    """A thing of ours."""
     return f"<{ID}{kind}/{name}>"
 
 
-def _concept(scheme: str, name: str) -> str:
+def concept_of(scheme: str, name: str) -> str:
+    """A concept of one of our schemes."""
     return f"<{CONCEPT}{scheme}/{name}>"
 
 
-def _typed(text: object, datatype: str) -> str:
+def typed(text: object, datatype: str) -> str:
+    """A literal."""
     return f'"{text}"^^<{PREFIXES["xsd"]}{datatype}>'
 
 
@@ -77,65 +81,65 @@ class Generator:
     def _labelled(self, subject: str, latin: str, ukrainian: str) -> Iterator[Triple]:
         for name, language in ((latin, "en"), (latin, "de"), (ukrainian, "uk")):
             for predicate in ("skos:prefLabel", "rdfs:label"):
-                yield subject, _t(predicate), f'"{name}"@{language}'
+                yield subject, curie(predicate), f'"{name}"@{language}'
 
     def _themes(self) -> Iterator[Triple]:
         for number in range(THEMES):
-            theme = _concept("theme", f"theme-{number}")
-            yield theme, _TYPE, _t("skos:Concept")
-            yield theme, _t("skos:inScheme"), f"<{CONCEPT}theme>"
+            theme = concept_of("theme", f"theme-{number}")
+            yield theme, _TYPE, curie("skos:Concept")
+            yield theme, curie("skos:inScheme"), f"<{CONCEPT}theme>"
             yield from self._labelled(theme, f"Theme {number}", f"Тема {number}")
             if number:
-                yield theme, _t("skos:broader"), _concept("theme", f"theme-{(number - 1) // 4}")
+                yield theme, curie("skos:broader"), concept_of("theme", f"theme-{(number - 1) // 4}")
 
     def _city(self, number: int, city: str) -> Iterator[Triple]:
-        subject, place = _thing("municipality", city), _thing("place", city)
+        subject, place = thing_of("municipality", city), thing_of("place", city)
         latin, ukrainian = self._name()
         country = f"<{COUNTRY}{self._random.choice(_COUNTRIES)}>"
         for node, kind in ((subject, "cnet:Municipality"), (place, "dct:Location")):
-            yield node, _TYPE, _t(kind)
+            yield node, _TYPE, curie(kind)
             yield from self._labelled(node, latin, ukrainian)
-            yield node, _t("cnet:country"), country
-            yield node, _t("cnet:geonamesId"), f'"{1_000_000 + number}"'
-        yield subject, _t("locn:location"), place
-        yield subject, _t("schema:sameAs"), f"<{WIKIDATA}Q{100_000 + number}>"
-        yield place, _t("schema:sameAs"), f"<{GEONAMES}{1_000_000 + number}/>"
-        yield place, _t("wgs:lat"), _typed(f"{self._random.uniform(-55, 70):.4f}1", "decimal")
-        yield place, _t("wgs:long"), _typed(f"{self._random.uniform(-179, 179):.4f}1", "decimal")
-        figure = _thing("count", f"{city}--population--1")
+            yield node, curie("cnet:country"), country
+            yield node, curie("cnet:geonamesId"), f'"{1_000_000 + number}"'
+        yield subject, curie("locn:location"), place
+        yield subject, curie("schema:sameAs"), f"<{WIKIDATA}Q{100_000 + number}>"
+        yield place, curie("schema:sameAs"), f"<{GEONAMES}{1_000_000 + number}/>"
+        yield place, curie("wgs:lat"), typed(f"{self._random.uniform(-55, 70):.4f}1", "decimal")
+        yield place, curie("wgs:long"), typed(f"{self._random.uniform(-179, 179):.4f}1", "decimal")
+        figure = thing_of("count", f"{city}--population--1")
         people = int(self._random.lognormvariate(11, 1.2))
-        yield figure, _TYPE, _t("cnet:PopulationFigure")
-        yield figure, _t("cnet:countOf"), subject
-        yield figure, _t("cnet:population"), _typed(people, "nonNegativeInteger")
-        yield figure, _t("cnet:populationYear"), _typed(self._random.randint(2011, 2024), "gYear")
+        yield figure, _TYPE, curie("cnet:PopulationFigure")
+        yield figure, curie("cnet:countOf"), subject
+        yield figure, curie("cnet:population"), typed(people, "nonNegativeInteger")
+        yield figure, curie("cnet:populationYear"), typed(self._random.randint(2011, 2024), "gYear")
 
     def _network(self, number: int, network: str) -> Iterator[Triple]:
-        subject = _thing("network", network)
+        subject = thing_of("network", network)
         latin, ukrainian = self._name()
-        yield subject, _TYPE, _t("cnet:CityNetwork")
+        yield subject, _TYPE, curie("cnet:CityNetwork")
         yield from self._labelled(subject, f"{latin} Network", f"Мережа {ukrainian}")
-        yield subject, _t("cnet:acronym"), f'"N{number}"'
-        yield subject, _t("cnet:networkForm"), _concept("network-form", "membership-association")
-        yield subject, _t("cnet:theme"), _concept("theme", f"theme-{self._random.randrange(THEMES)}")
-        yield subject, _t("cnet:foundedOn"), _typed(self._random.randint(1913, 2020), "gYear")
-        yield subject, _t("cnet:assessment"), _concept("assessment", "accepted")
+        yield subject, curie("cnet:acronym"), f'"N{number}"'
+        yield subject, curie("cnet:networkForm"), concept_of("network-form", "membership-association")
+        yield subject, curie("cnet:theme"), concept_of("theme", f"theme-{self._random.randrange(THEMES)}")
+        yield subject, curie("cnet:foundedOn"), typed(self._random.randint(1913, 2020), "gYear")
+        yield subject, curie("cnet:assessment"), concept_of("assessment", "accepted")
 
     def _relation(self, subject: str, *kinds: str) -> Iterator[Triple]:
         """What relations have in common: classes, status, assessment, and dates with their bounds."""
         for kind in kinds:
-            yield subject, _TYPE, _t(kind)
+            yield subject, _TYPE, curie(kind)
         status = self._random.choices(_STATUS, (60, 20, 20))[0]
-        yield subject, _t("cnet:temporalStatus"), _concept("temporal-status", status)
-        yield subject, _t("cnet:assessment"), _concept("assessment", "accepted")
+        yield subject, curie("cnet:temporalStatus"), concept_of("temporal-status", status)
+        yield subject, curie("cnet:assessment"), concept_of("assessment", "accepted")
         began = dt.date(1960, 1, 1) + dt.timedelta(days=self._random.randrange(23_000))
         if self._random.random() < 0.6:  # noqa: PLR2004 - the share that is dated
-            yield subject, _t("cnet:startedOn"), _typed(began, "date")
-            yield subject, _t("cnet:startEarliest"), _typed(began, "date")
-            yield subject, _t("cnet:startLatest"), _typed(began, "date")
+            yield subject, curie("cnet:startedOn"), typed(began, "date")
+            yield subject, curie("cnet:startEarliest"), typed(began, "date")
+            yield subject, curie("cnet:startLatest"), typed(began, "date")
         if status == "ended":
-            ended = _typed(began + dt.timedelta(days=self._random.randrange(1, 9000)), "date")
-            yield subject, _t("cnet:endedOn"), ended
-            yield subject, _t("cnet:endLatest"), ended
+            ended = typed(began + dt.timedelta(days=self._random.randrange(1, 9000)), "date")
+            yield subject, curie("cnet:endedOn"), ended
+            yield subject, curie("cnet:endLatest"), ended
 
     def _memberships(self) -> Iterator[Triple]:
         weights = list(accumulate(1 / (rank + 1) for rank in range(len(self._networks))))
@@ -143,12 +147,12 @@ class Generator:
             wanted = 1 + int(self._random.expovariate(1 / 7))
             joined = dict.fromkeys(self._random.choices(self._networks, cum_weights=weights, k=wanted))
             for network in joined:
-                subject = _thing("membership", f"{city}--{network}--1")
+                subject = thing_of("membership", f"{city}--{network}--1")
                 yield from self._relation(subject, "cnet:NetworkMembership")
-                yield subject, _t("org:member"), _thing("municipality", city)
-                yield subject, _t("org:organization"), _thing("network", network)
-                yield subject, _t("cnet:membershipKind"), _concept("membership-kind", self._random.choice(_KINDS))
-                yield subject, _t("cnet:evidence"), _thing("evidence", f"membership-{city}-{network}")
+                yield subject, curie("org:member"), thing_of("municipality", city)
+                yield subject, curie("org:organization"), thing_of("network", network)
+                yield subject, curie("cnet:membershipKind"), concept_of("membership-kind", self._random.choice(_KINDS))
+                yield subject, curie("cnet:evidence"), thing_of("evidence", f"membership-{city}-{network}")
 
     def _partnerships(self) -> Iterator[Triple]:
         known: set[tuple[str, str]] = set()
@@ -159,22 +163,22 @@ class Generator:
                 if first == second or (first, second) in known:
                     continue
                 known.add((first, second))
-                subject = _thing("partnership", f"{first}--{second}--1")
+                subject = thing_of("partnership", f"{first}--{second}--1")
                 yield from self._relation(subject, "cnet:Partnership")
-                yield subject, _t("cnet:partner"), _thing("municipality", first)
-                yield subject, _t("cnet:partner"), _thing("municipality", second)
-                kind = _concept("partnership-type", self._random.choice(_PARTNERSHIPS))
-                yield subject, _t("cnet:partnershipType"), kind
-                yield subject, _t("cnet:theme"), _concept("theme", f"theme-{self._random.randrange(THEMES)}")
+                yield subject, curie("cnet:partner"), thing_of("municipality", first)
+                yield subject, curie("cnet:partner"), thing_of("municipality", second)
+                kind = concept_of("partnership-type", self._random.choice(_PARTNERSHIPS))
+                yield subject, curie("cnet:partnershipType"), kind
+                yield subject, curie("cnet:theme"), concept_of("theme", f"theme-{self._random.randrange(THEMES)}")
 
     def _tenures(self) -> Iterator[Triple]:
         for network in self._networks:
             for number in range(30):
-                subject = _thing("tenure", f"{network}--chair--{number}")
+                subject = thing_of("tenure", f"{network}--chair--{number}")
                 yield from self._relation(subject, "cnet:RoleTenure")
-                yield subject, _t("org:member"), _thing("municipality", self._random.choice(self._cities))
-                yield subject, _t("org:organization"), _thing("network", network)
-                yield subject, _t("org:role"), _concept("role", self._random.choice(("chair", "vice-chair")))
+                yield subject, curie("org:member"), thing_of("municipality", self._random.choice(self._cities))
+                yield subject, curie("org:organization"), thing_of("network", network)
+                yield subject, curie("org:role"), concept_of("role", self._random.choice(("chair", "vice-chair")))
 
 
 def write(path: Path, generator: Generator) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,10 +12,25 @@ import pyoxigraph as ox
 from citynet_kg.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Pair = tuple[int, int]
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Let millions of small objects be made without the collector walking over all of them again and again.
+
+    It would find nothing: facts do not refer to each other. A fifth of the time at 300,000 triples (measured).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class EncodedTriples:

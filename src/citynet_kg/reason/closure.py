@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
+from citynet_kg.graph.encoded import without_garbage_collection
 from citynet_kg.graph.terms import value_of
 from citynet_kg.identifiers import concept
 from citynet_kg.reason.compiled import close_facts
@@ -100,7 +101,8 @@ def consequences(triples: Collection[ox.Triple], reasoner: Reasoner = "compiled"
     seen = _without_annotations(triples)
     if reasoner == "owlrl":
         return rl_closure(seen)
-    return close_facts(seen).derived(of_class=_is_worth_naming)
+    with without_garbage_collection():
+        return close_facts(seen).derived(of_class=_is_worth_naming)
 
 
 def _without_annotations(triples: Collection[ox.Triple]) -> Iterable[ox.Triple]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     SetCheck = Callable[[int, Sequence[int]], Iterable[int | None]]
 
 _THIS = ox.Variable("this")
+_ASK_FOR_VALUES = frozenset({"minCount", "hasValue", "equals", "qualifiedValueShape", "sparql"})
 
 
 class Checks:
@@ -41,6 +42,8 @@ class Checks:
         """Each yields the values that are wrong, or None for each fault without a value."""
         self.queries: list[Callable[[Term], Iterator[tuple[Term | None, str]]]] = []
         """Each yields values and paths for a focus node."""
+        self.are_content_with_nothing = not any(name in _ASK_FOR_VALUES for name, _ in shape.components)
+        """Whether a node without values meets them all."""
         for name, parameter in shape.components:
             add = getattr(self, f"_{name}", None)
             if add is None:

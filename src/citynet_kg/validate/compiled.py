@@ -24,6 +24,7 @@ from citynet_kg.vocab import BASE, compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     import rdflib
     from rdflib.term import Node
@@ -41,41 +42,57 @@ class CompiledShape:
 
     def __init__(self, shape: Shape, validator: Validator) -> None:
         self.shape = shape
-        self._validator = validator
+        self._terms = validator.data.terms
         self._values: Callable[[int], Sequence[int]] | None = None
+        self._starts: AbstractSet[int] | None = None
         if shape.path is not None:
             self._values = validator.paths.follow(shape.path)
+            self._starts = validator.paths.starts(shape.path)
         checks = Checks(shape, validator)
         self._value_checks, self._set_checks, self._queries = checks.of_values, checks.of_sets, checks.queries
+        self._is_content_with_nothing = checks.are_content_with_nothing
         self._parts = [validator.compiled(part) for part in shape.parts]
-        self._faults: dict[int, int] = {}
+        self._right: set[int] = set()
         self._conforming: dict[int, bool] = {}
 
-    def results(self, focus: int) -> Iterator[Result]:
-        """What is wrong with a node."""
-        values = (focus,) if self._values is None else self._values(focus)
-        terms, faults = self._validator.data.terms, self._faults
-        if self._value_checks:
-            for value in values:
-                count = faults.get(value)
-                if count is None:
-                    count = faults[value] = sum(not check(value) for check in self._value_checks)
-                for _ in range(count):
-                    yield self.shape, focus, terms[value], ""
-        for check in self._set_checks:
-            for found in check(focus, values):
-                yield self.shape, focus, None if found is None else terms[found], ""
-        for query in self._queries:
-            yield from ((self.shape, focus, value, path) for value, path in query(terms[focus]))
+    def results(self, focus_nodes: AbstractSet[int]) -> Iterator[Result]:
+        """What is wrong with some nodes."""
+        if self._values is None:
+            yield from self._judged((node, (node,)) for node in focus_nodes)
+            for part in self._parts:
+                yield from part.results(focus_nodes)
+            return
+        if self._is_content_with_nothing and self._starts is not None:
+            focus_nodes = focus_nodes & self._starts
+        values = self._values
+        yield from self._judged((node, values(node)) for node in focus_nodes)
         for part in self._parts:
-            for value in values:
-                yield from part.results(value)
+            for node in focus_nodes:
+                # a value is judged as often as it is one
+                yield from part.results(set(values(node)))
+
+    def _judged(self, pairs: Iterator[tuple[int, Sequence[int]]]) -> Iterator[Result]:
+        right, terms, value_checks, set_checks = self._right, self._terms, self._value_checks, self._set_checks
+        for focus, values in pairs:
+            if value_checks:
+                for value in values:
+                    if value not in right:
+                        faults = sum(not check(value) for check in value_checks)
+                        if faults:
+                            yield from [(self.shape, focus, terms[value], "")] * faults
+                        else:
+                            right.add(value)
+            for check in set_checks:
+                for found in check(focus, values):
+                    yield self.shape, focus, None if found is None else terms[found], ""
+            for query in self._queries:
+                yield from ((self.shape, focus, value, path) for value, path in query(terms[focus]))
 
     def conforms(self, node: int) -> bool:
         """Whether nothing is wrong with a node."""
         known = self._conforming.get(node)
         if known is None:
-            known = self._conforming[node] = next(self.results(node), None) is None
+            known = self._conforming[node] = next(self.results({node}), None) is None
         return known
 
 
@@ -118,9 +135,7 @@ class Validator:
         """All that is wrong, shape by shape."""
         for node in self.shapes.targeted():
             if self.shapes.is_active(node):
-                shape = self.compiled(node)
-                for focus in self._focus_nodes(node):
-                    yield from shape.results(focus)
+                yield from self.compiled(node).results(self._focus_nodes(node))
 
     def _focus_nodes(self, shape: Node) -> set[int]:
         found: set[int] = set()

@@ -10,6 +10,7 @@ from citynet_kg.vocab import RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from citynet_kg.graph.encoded import EncodedTriples, Pair
     from citynet_kg.validate.shapes import Path
@@ -66,6 +67,14 @@ class Paths:
     def _look_up(self, found: dict[int, list[int]]) -> Callable[[int], Sequence[int]]:
         nothing: list[int] = []
         return lambda node: found.get(node, nothing)
+
+    def starts(self, path: Path) -> AbstractSet[int] | None:
+        """The nodes from which a path leads anywhere; None if that is not at hand."""
+        if path.prop is None:
+            return None
+        prop = self._data.number(from_term(path.prop))
+        self.onward(prop)
+        return self._onward[prop].keys()
 
     def follow(self, path: Path, *, backward: bool = False) -> Callable[[int], Sequence[int]]:
         """The values along a path, each once."""

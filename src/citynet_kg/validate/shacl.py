@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pyshacl
 
 from citynet_kg.errors import DataError, Problem, RdfSyntaxError
+from citynet_kg.graph.encoded import without_garbage_collection
 from citynet_kg.graph.rdflib_bridge import to_rdflib
 from citynet_kg.sources.turtle import parse_rdf
 from citynet_kg.validate.compiled import find
@@ -75,7 +76,8 @@ def run_shapes(
         UnknownShapeError: a shape uses what the compiled validator does not know.
     """
     if validator == "compiled":
-        return list(find(data, shapes, origins))
+        with without_garbage_collection():
+            return list(find(data, shapes, origins))
     _, results, _ = pyshacl.validate(
         to_rdflib(data),
         shacl_graph=shapes,
