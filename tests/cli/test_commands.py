@@ -384,3 +384,26 @@ def test_serve_serves_bounds_queries_and_ends_cleanly(served: tuple[str, ...]) -
         _, stderr = process.communicate(timeout=20)
     assert process.returncode == 0, stderr
     assert b"Traceback" not in stderr
+
+
+def test_the_references_make_the_same_release_by_option_or_environment(
+    tiny: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = citynet("--root", str(tiny.root), "build")
+    assert compiled.exit_code == 0, compiled.output
+    reference = citynet("--root", str(tiny.root), "build", "--reasoner", "owlrl", "--validator", "pyshacl")
+    assert reference.stdout == compiled.stdout
+    monkeypatch.setenv("CITYNET_BUILD_REASONER", "pellet")
+    assert citynet("--root", str(tiny.root), "build").exit_code == 2
+    monkeypatch.setenv("CITYNET_BUILD_REASONER", "owlrl")
+    assert citynet("--root", str(tiny.root), "build").stdout == compiled.stdout
+
+
+def test_a_file_is_validated_by_the_reference_as_well() -> None:
+    case = str(CASES / "NetworkMembership-member" / "invalid.ttl")
+    answers = [
+        citynet("--root", str(ROOT), "validate", "--format", "json", "--validator", validator, CONTEXT, case)
+        for validator in ("compiled", "pyshacl")
+    ]
+    assert [answer.exit_code for answer in answers] == [1, 1]
+    assert answers[0].stdout == answers[1].stdout
