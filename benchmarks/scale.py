@@ -29,7 +29,7 @@ from citynet_kg.graph.vocabulary import load_vocabulary
 from citynet_kg.layout import Layout
 from citynet_kg.reason.closure import consequences, worth_keeping
 from citynet_kg.reason.rules import apply_rules
-from citynet_kg.validate.shacl import context, load_shapes, run_shapes
+from citynet_kg.validate.shacl import ShapesValidator, context, load_shapes, run_shapes
 from citynet_kg.vocab import RDF
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _prepared(stage: str, path: Path) -> Callable[[], int]:
     vocabulary = load_vocabulary(layout)
     if stage in ("validate", "pyshacl"):
         shapes, around = load_shapes(layout), list(context(vocabulary))
-        validator = "pyshacl" if stage == "pyshacl" else "compiled"
+        validator: ShapesValidator = "pyshacl" if stage == "pyshacl" else "compiled"
         return lambda: len(run_shapes([*triples, *around], shapes, {}, validator))
     tbox = [*vocabulary.ontology, *vocabulary.imports, *(t for t in vocabulary.schemes if t.predicate == RDF.type)]
     return lambda: _close(triples, tbox, layout, "owlrl" if stage == "owlrl" else "compiled")

@@ -7,6 +7,7 @@ else goes to Flask, in threads. Both pass through the same metrics, log and comp
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import secrets
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout
+from werkzeug.exceptions import HTTPException
 
 from citynet_kg.settings import settings_from
 from citynet_kg.web.compression import compressing
@@ -22,10 +23,13 @@ from citynet_kg.web.endpoint import answer_sparql, refuse
 from citynet_kg.web.generation import Generation
 from citynet_kg.web.media_types import prefers_html
 from citynet_kg.web.observing import Metrics, kind_of, log_request, set_up_logs
-from citynet_kg.web.sending import PatientSender
+from citynet_kg.web.receiving import Leaving, whole_body
+from citynet_kg.web.sending import REQUEST_ID, NotingSender, PatientSender
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+
+    from citynet_kg.web.cache import Address
 
     Receive = Callable[[], Awaitable[dict[str, Any]]]
     Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -34,9 +38,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("citynet_kg.web")
 _LOOK_EVERY = 1.0
 _AGAIN_AFTER = 10.0
-_BODY_PATIENCE = 15.0
-_DIGITS = 15
-_LOOK_AFTER = 0.02
 
 
 class Service:
@@ -47,6 +48,7 @@ class Service:
         self._given = environment.get("CITYNET_DATA", "")
         self._link = environment.get("CITYNET_RELEASE", "")
         self._metrics = Metrics()
+        self._run, self._numbers = secrets.token_hex(4), itertools.count()
         self._current: Generation | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._retiring: set[asyncio.Task[None]] = set()
@@ -112,55 +114,62 @@ class Service:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         generation = self._current
-        began, status = time.perf_counter(), 500
-        request_id = secrets.token_hex(8)
-
-        async def noting(message: dict[str, Any]) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id.encode())]}
-            await send(message)
-
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        out = compressing(noting, scope["method"], headers.get("accept-encoding", ""))
         if generation is None:
             return
+        began = time.perf_counter()
+        request_id = f"{self._run}{next(self._numbers):08x}".encode()
+        address = _address(scope)
+        said = generation.cache.again(address) if address else None
+        if said is not None:
+            generation.metrics.cached.inc()
+            headers = [*said[0], (REQUEST_ID, request_id)]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": said[1]})
+            self._note(scope, request_id, 200, began)
+            return
+        out = NotingSender(send, request_id)
         generation.in_flight += 1
         try:
-            if scope["path"] == "/metrics":
-                await self._tell_metrics(generation, out)
-            elif scope["path"].rstrip("/") == "/sparql" and not _for_a_person(scope, headers):
-                await self._sparql(scope, headers, receive, out, generation)
-            else:
-                await self._page(scope, headers, receive, out, generation)
+            key = await self._answered(scope, receive, out, generation)
+            if key and address and out.whole is not None:
+                generation.cache.say_again(address, key, out.headers, out.whole)
         finally:
             generation.in_flight -= 1
-            seconds = time.perf_counter() - began
-            self._metrics.note(kind_of(scope["path"]), status, seconds)
-            if self._settings.log_requests:
-                log_request(request_id, scope["method"], scope["path"], status, seconds)
+            self._note(scope, request_id, out.status, began)
+
+    def _note(self, scope: Scope, request_id: bytes, status: int, began: float) -> None:
+        seconds = time.perf_counter() - began
+        self._metrics.note(kind_of(scope["path"]), status, seconds)
+        if self._settings.log_requests:
+            log_request(request_id.decode(), scope["method"], scope["path"], status, seconds)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, generation: Generation) -> str | None:
+        """Answer by the lane that a request belongs to; returns the key of an answer that can be given again."""
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        out = compressing(send, scope["method"], headers.get("accept-encoding", ""))
+        if scope["path"] == "/metrics":
+            await self._tell_metrics(generation, out)
+        elif scope["path"].rstrip("/") == "/sparql" and not _for_a_person(scope, headers):
+            return await self._sparql(scope, headers, receive, out, generation)
+        else:
+            await self._page(scope, headers, receive, out, generation)
+        return None
 
     async def _sparql(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, out: Send, generation: Generation
-    ) -> None:
-        said = generation.cache.again(scope["method"], scope["query_string"], headers)
-        if said is not None:
-            generation.metrics.cached.inc()
-            await out({"type": "http.response.start", "status": 200, "headers": said[0]})
-            await out({"type": "http.response.body", "body": said[1]})
-            return
+    ) -> str | None:
         try:
-            body = await _body(headers, receive, generation.settings.body_bytes)
+            body = await whole_body(headers, receive, generation.settings.body_bytes)
         except HTTPException as error:
             await refuse(out, error)
-            return
-        leaving = _Leaving(receive)
+            return None
+        leaving = Leaving(receive)
         try:
-            await answer_sparql(scope, headers, body, out, generation, self._client(scope, headers))
+            return await answer_sparql(scope, headers, body, out, generation, self._client(scope, headers))
         except asyncio.CancelledError:
             if not leaving.noticed:
                 raise
+            return None
         finally:
             leaving.forget()
 
@@ -169,7 +178,7 @@ class Service:
     ) -> None:
         """Give a request to Flask once its body is here, so that a slow sender holds no thread."""
         try:
-            body = await _body(headers, receive, generation.settings.body_bytes)
+            body = await whole_body(headers, receive, generation.settings.body_bytes)
         except HTTPException as error:
             await refuse(out, error)
             return
@@ -207,68 +216,27 @@ class Service:
         await out({"type": "http.response.body", "body": body})
 
 
+def _address(scope: Scope) -> Address | None:
+    """What tells a query that was asked before at a glance; None for all that has to be read."""
+    if scope["path"] != "/sparql" or scope["method"] != "GET":
+        return None
+    accept = coding = b""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = value
+        elif name == b"accept-encoding":
+            coding = value
+        elif name == b"if-none-match":
+            return None
+    return scope["query_string"], accept, coding
+
+
 def _for_a_person(scope: Scope, headers: Mapping[str, str]) -> bool:
     """Browsers get the form and a table; a parameter that names a format means the bare answer."""
     if scope["method"] not in ("GET", "HEAD", "POST") or not prefers_html(headers.get("accept")):
         return False
     query = scope["query_string"]
     return not any(query.startswith(name) or b"&" + name in query for name in (b"format=", b"output="))
-
-
-async def _body(headers: Mapping[str, str], receive: Receive, most: int) -> bytes:
-    """The whole body.
-
-    Raises:
-        HTTPException: it is too large (413), does not come to its end (400), or not in time (408).
-    """
-    length = headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and (len(length) > _DIGITS or int(length) > most):
-        raise RequestEntityTooLarge
-    if not length and "transfer-encoding" not in headers:
-        return b""
-    pieces, size = [], 0
-    try:
-        async with asyncio.timeout(_BODY_PATIENCE):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise BadRequest("The body breaks off.")
-                pieces.append(message.get("body", b""))
-                size += len(pieces[-1])
-                if size > most:
-                    raise RequestEntityTooLarge
-                if not message.get("more_body"):
-                    return b"".join(pieces)
-    except TimeoutError:
-        raise RequestTimeout from None
-
-
-class _Leaving:
-    """Cancels the task that it is made in once the client has gone: nobody waits for the answer, its worker is killed.
-
-    Most answers are given before it is worth looking.
-    """
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._answering = receive, asyncio.current_task()
-        self._looking: asyncio.Task[None] | None = None
-        self._later = asyncio.get_running_loop().call_later(_LOOK_AFTER, self._look)
-        self.noticed = False
-
-    def _look(self) -> None:
-        self._looking = asyncio.ensure_future(self._wait())
-
-    async def _wait(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
-        self.noticed = True
-        if self._answering is not None:
-            self._answering.cancel()
-
-    def forget(self) -> None:
-        self._later.cancel()
-        if self._looking is not None:
-            self._looking.cancel()
 
 
 def application() -> Service:

@@ -29,7 +29,7 @@ _VARY = "Accept, Accept-Encoding"
 
 async def answer_sparql(
     scope: Mapping[str, Any], headers: Mapping[str, str], body: bytes, send: Send, generation: Generation, client: str
-) -> None:
+) -> str | None:
     """Answer one request.
 
     Args:
@@ -39,26 +39,28 @@ async def answer_sparql(
         send: of ASGI.
         generation: what is served.
         client: who asks; clients take turns.
+
+    Returns:
+        The key of the answer, if it was sent whole and can be sent again.
     """
     method = scope["method"]
     out = _Out(send, head=method == "HEAD")
     try:
         if method == "OPTIONS":
             await out.whole(204, PREFLIGHT, b"")
-            return
+            return None
         call = read_call(method, scope["query_string"], headers, body, generation.settings)
         if call.query is None:
             form = RDF_FORMATS[acceptable(call.accept, RDF_OFFERS).name]
             description = describe_service(generation.settings.public_url, generation.store.graph_names)
             await out.whole(200, {"Content-Type": form.content_type, "Vary": _VARY}, write_triples(description, form))
         else:
-            key = await _evaluated(call, headers.get("if-none-match", ""), out, generation, client)
-            if key and method == "GET":
-                generation.cache.say_again(scope["query_string"], headers.get("accept"), key, out.headers)
+            return await _evaluated(call, headers.get("if-none-match", ""), out, generation, client)
     except (CityNetError, HTTPException) as error:
         if out.begun:
             raise  # the connection breaks, so that nobody takes the beginning for the whole
         await out.problem(error)
+    return None
 
 
 async def refuse(send: Send, error: Exception) -> None:
@@ -120,14 +122,13 @@ class _Out:
     def __init__(self, send: Send, *, head: bool) -> None:
         self._send, self._head = send, head
         self.begun = False
-        self.headers: list[tuple[bytes, bytes]] = []
 
     async def begin(self, status: int, headers: Mapping[str, str]) -> None:
         self.begun = True
-        self.headers = [
+        encoded = [
             (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in {**ALWAYS, **headers}.items()
         ]
-        await self._send({"type": "http.response.start", "status": status, "headers": self.headers})
+        await self._send({"type": "http.response.start", "status": status, "headers": encoded})
 
     async def piece(self, data: bytes) -> None:
         if not self._head:

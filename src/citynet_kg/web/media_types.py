@@ -54,6 +54,9 @@ RESULT_OFFERS = tuple(Offer(f.name, (f.media_type, *f.aliases)) for f in RESULT_
 GRAPH_OFFERS = tuple(Offer(f.name, (f.media_type, *f.aliases)) for f in GRAPH_FORMATS)
 
 
+_FOR_PROGRAMS = frozenset((PROBLEM, *(m for offer in (*RESULT_OFFERS, *GRAPH_OFFERS) for m in offer.media_types)))
+
+
 def negotiate(header: str | None, offers: Sequence[Offer]) -> tuple[Offer, str] | None:
     """Choose among offers.
 
@@ -119,11 +122,11 @@ def form_asked(parameter: str | None, suffix: Offer | None, header: str | None, 
 
 def prefers_html(header: str | None) -> bool:
     """Tell whether the sender is a person's browser: it names HTML, and likes nothing of ours better."""
+    if header is None or not any(media_type in header.lower() for media_type in HTML_OFFER.media_types):
+        return False
     ranges = _parse(header)
     html = max((q for kind, q in ranges if kind in HTML_OFFER.media_types), default=0.0)
-    machine = (*RESULT_OFFERS, *GRAPH_OFFERS, Offer("problem", (PROBLEM,)))
-    named = {m for offer in machine for m in offer.media_types}
-    return html > 0 and html >= max((q for kind, q in ranges if kind in named), default=0.0)
+    return html > 0 and html >= max((q for kind, q in ranges if kind in _FOR_PROGRAMS), default=0.0)
 
 
 def _parse(header: str | None) -> list[tuple[str, float]]:

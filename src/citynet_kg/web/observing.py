@@ -11,6 +11,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 _LOG = logging.getLogger("citynet_kg.requests")
+_KINDS = frozenset(
+    ("sparql", "id", "doc", "list", "graph", "questions", "search", "suggest", "ns", "shapes", "download", "static")
+)
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
 
 
@@ -25,6 +28,7 @@ class Metrics:
         self._seconds = Histogram(
             "citynet_request_seconds", "Time to the last byte", ["kind"], buckets=_BUCKETS, registry=self.registry
         )
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self.cached = Counter("citynet_cached_answers", "Query answers from the cache", registry=self.registry)
         self.running = Gauge("citynet_queries_running", "Queries being evaluated", registry=self.registry)
         self.waiting = Gauge("citynet_queries_waiting", "Queries waiting for a worker", registry=self.registry)
@@ -36,8 +40,11 @@ class Metrics:
 
     def note(self, kind: str, status: int, seconds: float) -> None:
         """An answer was given."""
-        self._requests.labels(kind, str(status)).inc()
-        self._seconds.labels(kind).observe(seconds)
+        known = self._known.get((kind, status))
+        if known is None:
+            known = self._known[kind, status] = (self._requests.labels(kind, str(status)), self._seconds.labels(kind))
+        known[0].inc()
+        known[1].observe(seconds)
 
     def held_up(self, seconds: float) -> None:
         """The event loop came so much later than it should have."""
@@ -52,8 +59,7 @@ class Metrics:
 def kind_of(path: str) -> str:
     """The kind of an address: its first part, if it is one of ours."""
     first = path.split("/", 2)[1] if "/" in path else ""
-    known = ("sparql", "id", "doc", "graph", "questions", "search", "suggest", "ns", "shapes", "download", "static")
-    return first if first in known else "other"
+    return first if first in _KINDS else "other"
 
 
 def log_request(request_id: str, method: str, path: str, status: int, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Send pages and files to clients that may be slow, or gone."""
+"""Between an answer and its client: note what was sent, and bear with clients that are slow or gone."""
 
 from __future__ import annotations
 
@@ -11,9 +11,31 @@ if TYPE_CHECKING:
 
     Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+REQUEST_ID = b"x-request-id"
 _PATIENCE = 60.0
 _SLOWEST = 5000.0
 """Bytes a second that a client must take on average, after the first minute."""
+
+
+class NotingSender:
+    """`send` of ASGI that adds the id of the request and notes what was sent."""
+
+    def __init__(self, send: Send, request_id: bytes) -> None:
+        self._send, self._request_id = send, request_id
+        self.status = 500
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.whole: bytes | None = None
+        """The body, if it was sent in one piece."""
+        self._pieces = 0
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self.status, self.headers = message["status"], message["headers"]
+            message = {**message, "headers": [*self.headers, (REQUEST_ID, self._request_id)]}
+        else:
+            self._pieces += 1
+            self.whole = message.get("body", b"") if self._pieces == 1 and not message.get("more_body") else None
+        await self._send(message)
 
 
 class PatientSender:
