@@ -184,11 +184,16 @@ class _Reader:
         return {item for group, head in self._structure.pairs(OWL.members) if group in groups for item in items(head)}
 
     def _used(self, term: int) -> str:
-        """The first axiom that uses a term."""
-        for prop in (p for p in self._facts.pairs if self._facts.terms[p] in _PROPERTIES):
-            for subject, value in sorted(self._facts.pairs[prop]):
-                if term in (subject, value):
-                    return self._axiom(subject, prop, value)
+        """An axiom that uses a term: the one that names most of its parts."""
+        axioms = [
+            self._axiom(subject, prop, value)
+            for prop, pairs in self._facts.pairs.items()
+            if self._facts.terms[prop] in _PROPERTIES
+            for subject, value in pairs
+            if term in (subject, value)
+        ]
+        if axioms:
+            return min(axioms, key=lambda axiom: (axiom.count("_:"), axiom))
         kinds = (self._name(c) for c, things in self._facts.members.items() if term in things)
         return f"{self._name(term)} a {next(kinds, '?')}"
 
