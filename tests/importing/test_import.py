@@ -256,3 +256,40 @@ def test_a_wrong_option_is_told(
 ) -> None:
     with pytest.raises(error, match=says):
         import_list(written("City,Country,Partner\nGenf,CH,Bonn\n"), project, options)
+
+
+def test_what_a_network_lists_a_member_under_is_kept(project: Layout, written: Write) -> None:
+    outcome = import_list(written("City,Country,Creative field\nDörfeld,DE,Music\n"), project, MEMBERS)
+    assert (outcome.findings, outcome.relations) == ((), 1)
+    after = read_project(project)
+    assert next(m for m in after.memberships if m.member == "dorfeld-de").designation == "Music"
+    assert [e.locator for e in after.evidence if e.source == "the-list"] == ["Dörfeld, DE: Music"]
+
+
+def test_another_designation_displaces_nothing(project: Layout, written: Write) -> None:
+    import_list(written("City,Country,Creative field\nDörfeld,DE,Music\n"), project, MEMBERS)
+    before = snapshot(project)
+    outcome = import_list(written("City,Country,Creative field\nDörfeld,DE,Film\n"), project, MEMBERS)
+    assert told(outcome) == [(2, "", "designation-differs")]
+    assert snapshot(project) == before
+
+
+def test_every_row_of_a_list_is_evidence_or_stands_in_the_ledger(project: Layout, written: Write) -> None:
+    path = written("City,Country,Since\nDörfeld,DE,1983\nNeustadt,DE,soon\nNowhere,DE,\n")
+    options = Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True, ledger=True)
+    outcome = import_list(path, project, options)
+    after = read_project(project)
+    assert [(r.file, r.row, r.value) for r in after.ledger] == [
+        ("list.csv", 3, "Neustadt"),
+        ("list.csv", 4, "Nowhere"),
+    ]
+    assert "2 places may be meant" in after.ledger[0].reason
+    assert outcome.rows == outcome.evidence + len(after.ledger)
+
+
+def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None:
+    options = Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True, ledger=True)
+    import_list(written("City,Country\nDörfeld,DE\nNowhere,DE\n"), project, options)
+    assert len(read_project(project).ledger) == 1
+    import_list(written("City,Country\nDörfeld,DE\nGenf,CH\n"), project, options)
+    assert read_project(project).ledger == ()

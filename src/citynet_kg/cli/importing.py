@@ -84,6 +84,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 help="A review file whose column geonames_id was filled in.",
             ),
             click.option("--skip-bad", is_flag=True, help="Write the sound rows though others are not."),
+            click.option("--ledger", is_flag=True, help="Keep the rows that are not sound in the ledger of the card."),
             click.option("--dry-run", is_flag=True, help="Write nothing into data/; tell what would be done."),
             click.option(
                 "--lang",
@@ -117,6 +118,7 @@ def memberships_command(layout: Layout, network: str, **given: Any) -> None:
       started      since, seit, Beitrittsjahr, depuis, з, рік вступу …
       ended        until, bis, Austritt, jusqu'à, до …
       form         kind of membership: signatory, associate …
+      designation  under what the network lists the member: listed as, creative field …
 
     \b
       citynet import memberships members.csv --network eurocities --source eurocities-members-2026

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ class AssertedDataset:
     origins: Mapping[str, Origin] = field(repr=False)
     withdrawn: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Path of a withdrawn thing to (successor or empty, reason)."""
+    ledger: Mapping[str, int] = field(default_factory=dict)
+    """Source of a list to how many of its rows did not get in."""
 
 
 def assemble(project: Project, layout: Layout, *, strict: bool = True) -> AssertedDataset:
@@ -118,6 +120,7 @@ def assemble(project: Project, layout: Layout, *, strict: bool = True) -> Assert
         as_of=_as_of(project),
         origins=origins_by_iri(index),
         withdrawn={gone.path: (gone.successor, gone.reason) for gone in project.withdrawn},
+        ledger=dict(Counter(row.source for row in project.ledger)),
     )
 
 

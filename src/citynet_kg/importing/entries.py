@@ -33,6 +33,7 @@ class Entry:
     started: PartialDate | None
     ended: PartialDate | None
     form: str
+    designation: str = ""
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ class Entry:
 
     @property
     def says(self) -> tuple[object, ...]:
-        return self.started, self.ended, self.form
+        return self.started, self.ended, self.form, self.designation
 
 
 def read_entries(
@@ -107,8 +108,11 @@ def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | N
         wrong(f"{sides[-1]}name", "with-itself", place=places[0].name)
     if findings or notation is None:
         return findings
+    designation = " ".join(row.get("designation").split())
     locator = " – ".join(filter(None, (_locator(row, side) for side in sides)))
-    return Entry(row.number, locator, tuple(places), started, ended, notation)
+    if designation:
+        locator = unicodedata.normalize("NFC", f"{locator}: {designation}")
+    return Entry(row.number, locator, tuple(places), started, ended, notation, designation)
 
 
 def _locator(row: Row, side: str) -> str:

@@ -21,6 +21,8 @@ _LOOKED_AT = 20
 PLACE_FIELDS = ("name", "country", "lat", "lon", "qid", "geonames_id", "unlocode")
 """What a row may say of each place; in a list of partnerships they are `a.name`, `b.name` and so on."""
 RELATION_FIELDS = ("started", "ended", "form")
+DESIGNATION = "designation"
+"""Under what a network lists a member; partnerships have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def find_columns(lines: Sequence[Line], file: str, what: str, given: Mapping[str
 def fields_of(what: str) -> frozenset[str]:
     """The fields that a list of this kind may have."""
     if what == MEMBERSHIPS:
-        return frozenset((*PLACE_FIELDS, *RELATION_FIELDS))
+        return frozenset((*PLACE_FIELDS, *RELATION_FIELDS, DESIGNATION))
     return frozenset((*(f"{side}.{f}" for side in "ab" for f in PLACE_FIELDS), *RELATION_FIELDS))
 
 
@@ -94,6 +96,8 @@ def _recognised(headings: Sequence[str], what: str, given: Mapping[str, str], *,
             side = mapped[key].split(".")[0] if "." in mapped[key] else side
             continue
         field = _fields().get(key, "")
+        if field == DESIGNATION and what != MEMBERSHIPS:
+            continue
         if what == MEMBERSHIPS:
             if field not in ("", "partner", *given):
                 at.setdefault(field, number)

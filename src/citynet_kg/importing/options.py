@@ -31,6 +31,7 @@ class Options:
         compare: id of the source card of an older edition, to tell what changed; empty for none.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
+        ledger: write the rows that are left into the ledger of the card.
         dry_run: write nothing.
     """
 
@@ -48,4 +49,5 @@ class Options:
     compare: str = ""
     decisions: Path | None = None
     skip_bad: bool = False
+    ledger: bool = False
     dry_run: bool = False

@@ -106,6 +106,10 @@ class Planner:
             if displaced:
                 wrong("dates-differ", slug=known[0].slug, known=displaced)
                 return
+            listed_as = getattr(known[0], "designation", "")
+            if entry.designation and entry.designation != listed_as:
+                wrong("designation-differs", slug=known[0].slug, known=listed_as or "–", designation=entry.designation)
+                return
         elif stem not in self._planned:
             self._planned.add(stem)
             plan.relations.append(self._relation(entry, stem, slugs))
@@ -122,6 +126,7 @@ class Planner:
                 "member": slugs[0],
                 "organization": self._options.network,
                 "kind": form,
+                "designation": entry.designation,
             }
         cells = dict.fromkeys(COLUMNS["partnerships"].split(","), "")
         return cells | {"slug": f"{stem}--1", "partners": " ".join(sorted(slugs)), "type": form}

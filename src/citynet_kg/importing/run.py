@@ -17,6 +17,7 @@ from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
 from citynet_kg.identifiers import path_of, thing
 from citynet_kg.importing.editions import changes_since
 from citynet_kg.importing.entries import read_entries
+from citynet_kg.importing.ledger import ledger_text
 from citynet_kg.importing.listing import read_listing
 from citynet_kg.importing.options import MEMBERSHIPS
 from citynet_kg.importing.planning import Planner
@@ -99,7 +100,9 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
     files: list[str] = []
     if not options.dry_run and (options.skip_bad or not findings):
         talk("write: data/")
-        files = write_plan(layout, options.what, options.source, register, plan)
+        refused = [row for row in project.ledger if row.source == options.source]
+        ledger = ledger_text(refused, listing.file, findings) if options.ledger else None
+        files = write_plan(layout, options.what, options.source, register, plan, ledger)
     return Outcome(
         rows=len(listing.rows),
         left_aside=listing.left_aside,

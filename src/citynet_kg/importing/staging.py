@@ -25,8 +25,18 @@ _REGISTER = "data/entities/local-authorities.csv"
 _TABLES = {"memberships": "data/relations/memberships.csv", "partnerships": "data/relations/partnerships.csv"}
 
 
-def write_plan(layout: Layout, what: str, source: str, register: Register, plan: Plan) -> list[str]:
+def write_plan(
+    layout: Layout, what: str, source: str, register: Register, plan: Plan, ledger: str | None = None
+) -> list[str]:
     """Add the rows to `data/`. If they do not fit, nothing is changed.
+
+    Args:
+        layout: where the project lies.
+        what: kind of list.
+        source: id of its card.
+        register: names the places.
+        plan: the rows.
+        ledger: the text of the card's ledger; None leaves it as it is.
 
     Returns:
         The files that were changed, relative to the project.
@@ -40,6 +50,7 @@ def write_plan(layout: Layout, what: str, source: str, register: Register, plan:
         _TABLES[what]: _appended(layout.root / _TABLES[what], what, plan.relations),
         f"{folder}/evidence.csv": _appended(layout.root / folder / "evidence.csv", "evidence", plan.evidence),
         f"{folder}/source.toml": _counted(layout.root / folder / "source.toml", len(plan.evidence)),
+        f"{folder}/ledger.csv": ledger,
     }
     changed = {name: text for name, text in wanted.items() if text is not None and text != _text(layout.root / name)}
     if not changed:

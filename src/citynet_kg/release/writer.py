@@ -136,6 +136,7 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         "triples": len(public),
         "figures": {**figures(public), "triples": len(public)},
         "findings": {s: closed.checked.report.count(s) for s in ("Violation", "Warning", "Info")},
+        "ledger": dict(sorted(dataset.ledger.items())),
         "withdrawn": {path: list(entry) for path, entry in sorted(dataset.withdrawn.items())},
     }
     by_graph: dict[str, list[ox.Triple]] = defaultdict(list)

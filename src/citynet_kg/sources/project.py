@@ -34,6 +34,7 @@ COLUMNS = {
     "stated_status,stated_as_of,note",
     "attributes": "n,subject,property,value,value_lang,stance,locator,quote,quote_lang,stated_start,stated_end,note",
     "not-modelled": "n,statement,locator,reason",
+    "ledger": "file,row,value,reason",
     "withdrawn": "path,successor,reason",
     "wikidata": "qid_a,qid_b,stated_a_to_b,stated_b_to_a",
 }
@@ -70,6 +71,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
     evidence: list[r.Evidence] = []
     attributes: list[r.Attribute] = []
     left_out: list[r.LeftOut] = []
+    ledger: list[r.Refused] = []
     for folder in sorted(p for p in (data / "sources").glob("*") if p.is_dir()):
         card_file = folder / "source.toml"
         if not card_file.exists():
@@ -91,6 +93,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
         evidence += parts[0]
         attributes += parts[1]
         left_out += parts[2]
+        ledger += table(folder / "ledger.csv", "ledger", partial(_refused, card=card))
     relations = data / "relations"
     project = r.Project(
         cards=cards,
@@ -103,6 +106,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
         evidence=tuple(evidence),
         attributes=tuple(attributes),
         left_out=tuple(left_out),
+        ledger=tuple(ledger),
         withdrawn=table(data / "withdrawn.csv", "withdrawn", _withdrawn),
         wikidata=table(data / "wikidata" / "p190-2016-09.csv", "wikidata", _wikidata),
         turtle=tuple(
@@ -318,6 +322,20 @@ def _left_out(row: Row, card: r.Card) -> r.LeftOut:
         n=_n(row),
         statement=row.required("statement"),
         locator=row.text("locator"),
+        reason=row.required("reason"),
+        origin=row.origin,
+    )
+
+
+def _refused(row: Row, card: r.Card) -> r.Refused:
+    number = row.integer("row")
+    if number is None:
+        row.required("row")
+    return r.Refused(
+        source=card.id,
+        file=row.required("file"),
+        row=number or 0,
+        value=row.text("value"),
         reason=row.required("reason"),
         origin=row.origin,
     )

@@ -196,6 +196,18 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A row of an imported list that did not get in, and why. `row` is its number in the file."""
+
+    source: str
+    file: str
+    row: int
+    value: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawn:
     """A thing that once had a page here."""
 
@@ -241,6 +253,7 @@ class Project:
     evidence: tuple[Evidence, ...]
     attributes: tuple[Attribute, ...]
     left_out: tuple[LeftOut, ...]
+    ledger: tuple[Refused, ...]
     withdrawn: tuple[Withdrawn, ...]
     wikidata: tuple[WikidataPair, ...]
     turtle: tuple[TurtleFile, ...]
