@@ -293,3 +293,13 @@ def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None
     assert len(read_project(project).ledger) == 1
     import_list(written("City,Country\nDörfeld,DE\nGenf,CH\n"), project, options)
     assert read_project(project).ledger == ()
+
+
+def test_without_a_list_the_places_that_it_alone_brought_in_are_not_there(project: Layout, written: Write) -> None:
+    before = {city.slug for city in read_project(project).authorities}
+    import_list(written("City,Country\nDörfeld,DE\nAville,DE\n"), project, MEMBERS)
+    assert {city.slug for city in read_project(project).authorities} == before | {"dorfeld-de"}
+    others = read_project(project).source_ids - {"the-list"}
+    without = read_project(project, others)
+    assert {city.slug for city in without.authorities} == before
+    assert not [m for m in without.memberships if m.member == "dorfeld-de"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from citynet_kg.errors import DataError, Problem
 from citynet_kg.sources import records as r
 from citynet_kg.sources.cards import read_card
+from citynet_kg.sources.partial import without_lists
 from citynet_kg.sources.tables import Row, read_rows
 from citynet_kg.sources.turtle import read_turtle
 
@@ -49,7 +50,8 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
 
     Args:
         layout: where the project lies.
-        only: ids of sources; every other document, page or list is left out (gazetteers identify places and stay).
+        only: ids of sources; every other document, page or list is left out (gazetteers identify places and stay),
+            and so is what lists among these alone brought in.
 
     Raises:
         ProjectNotFoundError: there is no `data/`.
@@ -72,6 +74,8 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
     attributes: list[r.Attribute] = []
     left_out: list[r.LeftOut] = []
     ledger: list[r.Refused] = []
+    unread: list[tuple[str, r.Evidence]] = []
+    unread_attributes: list[r.Attribute] = []
     for folder in sorted(p for p in (data / "sources").glob("*") if p.is_dir()):
         card_file = folder / "source.toml"
         if not card_file.exists():
@@ -81,14 +85,18 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
             continue
         card = read_card(card_file, name(card_file), problems)
         source_ids.add(folder.name)
-        if card is None or (wanted is not None and card.kind != "gazetteer" and card.id not in wanted):
+        if card is None:
             continue
-        cards[card.id] = card
         parts = (
             table(folder / "evidence.csv", "evidence", partial(_evidence, card=card)),
             table(folder / "attributes.csv", "attributes", partial(_attribute, card=card)),
             table(folder / "not-modelled.csv", "not-modelled", partial(_left_out, card=card)),
         )
+        if wanted is not None and card.kind != "gazetteer" and card.id not in wanted:
+            unread += [(card.kind, passage) for passage in parts[0]]
+            unread_attributes += parts[1]
+            continue
+        cards[card.id] = card
         _check_numbers(card, [record for part in parts for record in part], problems)
         evidence += parts[0]
         attributes += parts[1]
@@ -118,7 +126,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
     )
     if problems:
         raise DataError(problems)
-    return project
+    return project if wanted is None else without_lists(project, unread, unread_attributes)
 
 
 def _check_numbers(card: r.Card, rows: Iterable[r.Evidence | r.Attribute | r.LeftOut], problems: list[Problem]) -> None:
