@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 
 
 def names_of(triples: Iterable[ox.Triple]) -> dict[ox.NamedNode, dict[str, str]]:
-    """Preferred names by thing and language tag."""
+    """Preferred names by thing and language tag; of what has none, a name without a language, by an empty tag."""
     names: dict[ox.NamedNode, dict[str, str]] = defaultdict(dict)
+    others: dict[ox.NamedNode, list[str]] = defaultdict(list)
     for triple in triples:
-        if triple.predicate in (SKOS.prefLabel, FOAF.name) and isinstance(triple.object, ox.Literal):
-            names[triple.subject].setdefault(triple.object.language or "", triple.object.value)  # type: ignore[index]
-    return names
+        if not isinstance(triple.object, ox.Literal) or not isinstance(triple.subject, ox.NamedNode):
+            continue
+        if triple.predicate in (SKOS.prefLabel, FOAF.name):
+            names[triple.subject].setdefault(triple.object.language or "", triple.object.value)
+        elif triple.predicate == SKOS.altLabel and not triple.object.language:
+            others[triple.subject].append(triple.object.value)
+    return {**{thing: {"": min(found)} for thing, found in others.items()}, **names}
 
 
 def mirrored(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
