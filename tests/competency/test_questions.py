@@ -38,6 +38,10 @@ PARAMETERS = [(name, parameter) for name, question in load_questions().items() f
 OF_THINGS = [
     (name, parameter) for name, parameter in PARAMETERS if parameter.type not in ("date", "language", "country")
 ]
+SEED_CITIES = (
+    "bonn-de", "dortmund-de", "chengdu-cn", "minsk-by", "ulan-bator-mn", "bukhara-uz", "la-paz-bo", "cape-coast-gh",
+    "kherson-ua", "tel-aviv-il", "ramallah-ps", "berlin-de", "essen-de", "leipzig-de", "jena-de",
+)  # fmt: skip
 SNAPSHOT = ox.NamedNode("https://w3id.org/citynet/graph/wikidata")
 
 # rdflib reads a deprecated attribute of its own Dataset in each query
@@ -244,6 +248,37 @@ def test_what_only_other_sources_say_is_told_apart(seeds: Engines, everything: E
     for row in everything.ask("networks-of-city"):
         assert (row["inDocuments"] == "0") == (row["membership"] not in known)
         assert len(row["sources"].split()) == int(row["inDocuments"]) + int(row["inOtherSources"])
+
+
+@pytest.mark.parametrize("city", SEED_CITIES)
+@pytest.mark.parametrize(("name", "key"), [("networks-of-city", "membership"), ("partners-of-city", "relation")])
+def test_other_sources_change_no_answer_of_the_documents(
+    seeds: Engines, everything: Engines, name: str, key: str, city: str
+) -> None:
+    """What the five documents say of a seed city stands as it was; lists and pages only stand beside it."""
+    after = {row[key]: row for row in everything.ask(name, city=city)}
+    for row in seeds.ask(name, city=city):
+        now = after[row[key]]
+        for column in ("kind", "type", "started", "ended", "status", "assessment", "inDocuments"):
+            # a page may date what the documents leave open; none takes away what they say
+            assert now.get(column) == row.get(column) or (not row[column] and column in ("started", "ended")), column
+        assert set(row["sources"].split()) <= set(now["sources"].split())
+
+
+def test_the_evidence_of_a_list_is_visible(everything: Engines) -> None:
+    sources = {
+        city: {
+            row["organization"].rsplit("/", 1)[1]: row["sources"].split()
+            for row in everything.ask("networks-of-city", city=city)
+        }
+        for city in ("berlin-de", "chengdu-cn")
+    }
+    assert sources["berlin-de"]["uccn"] == ["infogalactic-creative-cities", "unesco-creative-cities-2024-10"]
+    assert sources["chengdu-cn"]["uccn"] == ["unesco-creative-cities-2024-10"]
+    berlin = next(
+        r for r in everything.ask("networks-of-city", city="berlin-de") if r["organization"].endswith("/uccn")
+    )
+    assert berlin["started"] == "2006"
 
 
 @pytest.mark.parametrize("data", DATA)
