@@ -199,7 +199,8 @@ def test_an_error_of_the_engine_is_told_in_one_line(served: tuple[str, ...], mon
 @pytest.mark.parametrize("command", [("query", "ASK {}"), ("ask", "networks-of-city"), ("export",), ("serve",)])
 def test_a_damaged_release_is_told(release: Release, tmp_path: Path, command: tuple[str, ...]) -> None:
     build = damaged(release, tmp_path, "dataset.nq")
-    code, stdout, stderr = in_a_process("--root", str(ROOT), "--build-dir", str(build), *command)
+    port = ("--port", str(free_port())) if command == ("serve",) else ()
+    code, stdout, stderr = in_a_process("--root", str(ROOT), "--build-dir", str(build), *command, *port)
     assert (code, stdout) == (3, "")
     assert stderr == "citynet: The release is damaged: dataset.nq. Run citynet build.\n"
 
