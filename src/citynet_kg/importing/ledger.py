@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from citynet_kg.matching import explain
-from citynet_kg.sources.project import COLUMNS
+from citynet_kg.sources.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from citynet_kg.graph.choose import choose
 from citynet_kg.identifiers import partnership_stem
 from citynet_kg.importing.findings import Finding
 from citynet_kg.importing.options import MEMBERSHIPS
-from citynet_kg.sources.project import COLUMNS
+from citynet_kg.sources.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from citynet_kg.gazetteer.names import fold
 from citynet_kg.gazetteer.transliteration import latin_readings
-from citynet_kg.sources.project import COLUMNS
+from citynet_kg.sources.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from citynet_kg.graph import assemble
 from citynet_kg.layout import Layout
 from citynet_kg.sources import read_project
-from citynet_kg.sources.project import COLUMNS
+from citynet_kg.sources.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
