@@ -11,7 +11,7 @@ import pytest
 
 from citynet_kg.cli import main
 from citynet_kg.settings import Settings
-from citynet_kg.sources.project import COLUMNS
+from citynet_kg.sources.columns import COLUMNS
 from citynet_kg.sources.records import Card
 from tests.conftest import ROOT
 

@@ -126,4 +126,5 @@ def test_the_score_orders_what_is_sure(matcher: Matcher) -> None:
     by_point = matcher.match(Wanted("Köln", "DE", (50.9, 6.9))).score
     by_country = matcher.match(Wanted("Köln", "DE")).score
     by_size = matcher.match(Wanted("Essen", "DE")).score
-    assert 1.0 == by_identifier == by_point > by_country > by_size > 0
+    assert by_identifier == by_point == 1.0
+    assert by_point > by_country > by_size > 0
