@@ -154,6 +154,16 @@ def test_whoever_asks_wrongly_is_told_what_to_do(server: str) -> None:
         assert hint in ask(f"{server}/sparql", query={"query": query}).json()["hint"]
 
 
+@pytest.mark.parametrize(
+    ("query", "column"),
+    [("SELECT * { ?s foo:bar ?o }", 15), ("SELECT * {\n ?s ?p ?o ; foo:bar ?x }", 13), ("ASK { foo:a ?p _:b }", 7)],
+)
+def test_an_undeclared_prefix_is_named(server: str, query: str, column: int) -> None:
+    problem = ask(f"{server}/sparql", query={"query": query}).json()
+    assert problem["detail"].endswith("The prefix foo: is not declared.")
+    assert (problem["line"], problem["column"]) == (query.count("\n") + 1, column)
+
+
 def test_a_syntax_error_names_line_and_column(server: str) -> None:
     problem = ask(f"{server}/sparql", query={"query": "SELECT *\n{ ?s ?p"}).json()
     assert (problem["line"], problem["column"]) == (2, 8)

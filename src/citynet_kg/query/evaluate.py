@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, UnknownFormatError
+from citynet_kg.errors import AnswerTooLargeError, QueryFailedError, QuerySyntaxError, UnknownFormatError
 from citynet_kg.query.excerpt import rows_as_json, triples_as_turtle
 from citynet_kg.query.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from citynet_kg.query.guard import check_graphs, inspect_query
+from citynet_kg.query.tokens import undeclared_prefix
 from citynet_kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ def evaluate(
     """
     inspect_query(request.text, longest=request.longest or settings.query_length)
     check_graphs(request.text, (*request.default_graphs, *request.named_graphs), store.graph_names)
-    results = store.query(request.text, default_graphs=request.default_graphs, named_graphs=request.named_graphs)
+    try:
+        results = store.query(request.text, default_graphs=request.default_graphs, named_graphs=request.named_graphs)
+    except QuerySyntaxError as error:
+        raise _explained(error, request.text) from None
     formats, wanted = (
         (GRAPH_FORMATS, request.graph_format)
         if isinstance(results, ox.QueryTriples)
@@ -85,6 +89,16 @@ def evaluate(
         _write(results, sink, wanted)
     except RuntimeError as error:
         raise QueryFailedError(str(error)) from None
+
+
+def _explained(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
+    """Say that a prefix is not declared, where one is not: the engine names what it would take in its place."""
+    token = undeclared_prefix(text)
+    if token is None:
+        return error
+    line = text.count("\n", 0, token.start) + 1
+    column = token.start - text.rfind("\n", 0, token.start)
+    return QuerySyntaxError(f"The prefix {token.text.partition(':')[0][:80]}: is not declared.", line, column)
 
 
 def _excerpt(results: Results, most: int, settings: Settings, write: Callable[[bytes], object]) -> None:

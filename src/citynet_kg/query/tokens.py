@@ -179,6 +179,18 @@ def read_prologue(tokens: Sequence[Token], text: str) -> Prologue:
     return Prologue(text[:end], base, prefixes)
 
 
+def undeclared_prefix(text: str) -> Token | None:
+    """The first name of a query whose prefix is neither declared nor known here."""
+    tokens = tokens_of(text)
+    prologue = read_prologue(tokens, text)
+    for token in tokens:
+        if token.kind == "name" and not token.text.startswith("_:") and token.start >= len(prologue.text):
+            prefix = token.text.partition(":")[0]
+            if prefix not in prologue.prefixes and prefix not in PREFIXES:
+                return token
+    return None
+
+
 def dataset_tokens(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """FROM and FROM NAMED clauses: the keyword and the token that names the graph."""
     for i, token in enumerate(tokens):
