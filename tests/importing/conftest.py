@@ -50,8 +50,8 @@ kind = "{1}"
 def project(tiny: Layout) -> Layout:
     """The tiny project with a gazetteer, its cards, and the card of a list that nothing was read of."""
     for source in ("geonames-2026-07", "natural-earth-4", "wikidata-unlocode-2024", "germany-lau-2019"):
-        _card(tiny.data / "sources" / source, "gazetteer")
-    _card(tiny.data / "sources" / "the-list", "list", "statements = 0\n")
+        card(tiny.data / "sources" / source, "gazetteer")
+    card(tiny.data / "sources" / "the-list", "list", "statements = 0\n")
     tiny.gazetteer.mkdir()
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
@@ -62,7 +62,7 @@ def project(tiny: Layout) -> Layout:
     return tiny
 
 
-def _card(folder: Path, kind: str, more: str = "") -> None:
+def card(folder: Path, kind: str, more: str = "") -> None:
     folder.mkdir()
     (folder / "source.toml").write_text(_CARD.format(folder.name, kind) + more, "utf-8")
 

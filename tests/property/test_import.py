@@ -62,8 +62,8 @@ def planned(data: bytes, project: Layout) -> tuple[Plan, Register, list[tuple[st
     known, places = read_project(project), gazetteer()
     register = Register(known.authorities, places)
     settler = Settler(listing, OPTIONS, Matcher(places), CODES, {}, frozenset({"DE"}))
-    entries, findings = read_entries(settler, {}, None, lambda _: None)
-    register.name_all(place for entry in entries for place in entry.places)
+    entries, findings = read_entries(settler, {}, None, {}, lambda _: None)
+    register.name_all(place for entry in entries for place in entry.named)
     plan = Planner(known, register, OPTIONS, listing.file).plan(entries)
     told = sorted((f.value, f.code) for f in (*findings, *plan.findings))
     return plan, register, told

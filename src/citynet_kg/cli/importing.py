@@ -83,6 +83,14 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 type=click.Path(path_type=Path, exists=True, dir_okay=False),
                 help="A review file whose column geonames_id was filled in.",
             ),
+            click.option(
+                "--unresolved",
+                is_flag=True,
+                help="Take what has a name and an unknown QID as an authority of which nothing else is known.",
+            ),
+            click.option(
+                "--names", default="", metavar="LANG", help="Language of the list's names; new places get them."
+            ),
             click.option("--skip-bad", is_flag=True, help="Write the sound rows though others are not."),
             click.option("--ledger", is_flag=True, help="Keep the rows that are not sound in the ledger of the card."),
             click.option("--dry-run", is_flag=True, help="Write nothing into data/; tell what would be done."),

@@ -52,6 +52,11 @@ class Place:
     alt_names: tuple[str, ...]
 
     @property
+    def key(self) -> str:
+        """What tells the place from all others: its GeoNames id, else its QID."""
+        return self.geonames_id or self.qid
+
+    @property
     def point(self) -> tuple[float, float]:
         return float(self.lat), float(self.lon)
 

@@ -36,9 +36,9 @@ def authority_triples(city: Authority, countries: Mapping[str, str], index: Inde
     yield ox.Triple(place, RDF.type, DCT.Location)
     yield ox.Triple(authority, LOCN.location, place)
     code = countries.get(city.country)
-    if code is None:
+    if code is None and city.country:  # of what is unresolved, not even the country need be known
         index.wrong(city.origin, "country", f"{city.country!r} is not known.", "Add it to data/entities/countries.csv.")
-    else:
+    elif code is not None:
         for node in (authority, place):
             yield ox.Triple(node, CNET.country, ox.NamedNode(COUNTRY + code))
     for tag, name in city.names.items():
@@ -58,7 +58,7 @@ def authority_triples(city: Authority, countries: Mapping[str, str], index: Inde
     if city.lat and city.lon:
         yield ox.Triple(place, WGS.lat, ox.Literal(city.lat, datatype=XSD.decimal))
         yield ox.Triple(place, WGS.long, ox.Literal(city.lon, datatype=XSD.decimal))
-    if city.kind == "authority":
+    if city.is_unresolved:
         yield ox.Triple(authority, CNET.unresolved, ox.Literal("true", datatype=XSD.boolean))
     if city.note:
         yield ox.Triple(authority, SKOS.editorialNote, text(city.note, "en"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from citynet_kg.gazetteer.names import fold
+from citynet_kg.importing.company import settle_by_company
 from citynet_kg.importing.dating import UnreadableDateError, read_period
 from citynet_kg.importing.findings import Finding
 from citynet_kg.importing.options import MEMBERSHIPS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from citynet_kg.dates import PartialDate
     from citynet_kg.gazetteer import Place
     from citynet_kg.importing.listing import Listing, Row
-    from citynet_kg.importing.settling import Settler
+    from citynet_kg.importing.settling import Settled, Settler
 
 _PROGRESS = 2_000
 
@@ -34,10 +35,17 @@ class Entry:
     ended: PartialDate | None
     form: str
     designation: str = ""
+    note: str = ""
+    called: tuple[str, ...] = ()
+    """What the list calls each place; empty for the one city whose partners it names."""
+
+    @property
+    def named(self) -> tuple[tuple[Place, str], ...]:
+        return tuple(zip(self.places, self.called, strict=True))
 
     @property
     def parties(self) -> tuple[str, ...]:
-        return tuple(sorted(place.geonames_id for place in self.places))
+        return tuple(sorted(place.key for place in self.places))
 
     @property
     def says(self) -> tuple[object, ...]:
@@ -45,7 +53,11 @@ class Entry:
 
 
 def read_entries(
-    settler: Settler, forms: Mapping[str, str], city: Place | None, talk: Callable[[str], None]
+    settler: Settler,
+    forms: Mapping[str, str],
+    city: Place | None,
+    partners: Mapping[str, set[str]],
+    talk: Callable[[str], None],
 ) -> tuple[list[Entry], list[Finding]]:
     """Turn rows into entries, and what is wrong with the others into findings.
 
@@ -53,14 +65,25 @@ def read_entries(
         settler: settles places.
         forms: folded names of membership kinds or partnership types, to notations.
         city: the one city whose partners the list names.
+        partners: who is whose partner by other sources; empty for memberships.
         talk: told how far it has come.
     """
     listing = settler.listing
-    entries, findings = [], []
+    sides = ("",) if settler.options.what == MEMBERSHIPS else ("b.",) if city is not None else ("a.", "b.")
+    places: list[list[Settled]] = []
     for number, row in enumerate(listing.rows):
         if number % _PROGRESS == 0:
             talk(f"match: row {number:,} of {len(listing.rows):,}")
-        read = _entry(row, settler, forms, city)
+        places.append([settler.settle(row, side) for side in sides])
+    if partners:
+        talk("match: by partners that other sources state")
+        places = settle_by_company(places, settler.matcher.gazetteer, partners, city)
+    entries, findings = [], []
+    for row, of_row in zip(listing.rows, places, strict=True):
+        settled = [
+            settler.held_only(settler.unresolved(place), row, side) for side, place in zip(sides, of_row, strict=True)
+        ]
+        read = _entry(row, settler, forms, city, sides, settled)
         if isinstance(read, Entry):
             entries.append(read)
         else:
@@ -68,7 +91,14 @@ def read_entries(
     return _without_contradictions(entries, listing, findings)
 
 
-def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | None) -> Entry | list[Finding]:
+def _entry(
+    row: Row,
+    settler: Settler,
+    forms: Mapping[str, str],
+    city: Place | None,
+    sides: tuple[str, ...],
+    settled: list[Settled],
+) -> Entry | list[Finding]:
     listing, options = settler.listing, settler.options
     findings: list[Finding] = []
 
@@ -76,14 +106,9 @@ def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | N
         heading = listing.columns.heading(field)
         findings.append(Finding(listing.file, row.number, heading, row.get(field), code, values))
 
-    sides = ("",) if options.what == MEMBERSHIPS else ("b.",) if city is not None else ("a.", "b.")
+    findings += [side.found for side in settled if isinstance(side.found, Finding)]
     places = [] if city is None else [city]
-    for side in sides:
-        settled = settler.settle(row, side)
-        if isinstance(settled, Finding):
-            findings.append(settled)
-        else:
-            places.append(settled)
+    places += [side.found for side in settled if not isinstance(side.found, Finding)]
     started, ended = None, None
     for field in ("started", "ended"):
         text = row.get(field)
@@ -104,7 +129,7 @@ def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | N
     notation = forms.get(fold(form)) if form else ""
     if notation is None:
         wrong("form", "form-unknown", known=", ".join(sorted(set(forms.values()))))
-    if options.what != MEMBERSHIPS and not findings and len({p.geonames_id for p in places}) == 1:
+    if options.what != MEMBERSHIPS and not findings and len({p.key for p in places}) == 1:
         wrong(f"{sides[-1]}name", "with-itself", place=places[0].name)
     if findings or notation is None:
         return findings
@@ -112,13 +137,13 @@ def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | N
     locator = " – ".join(filter(None, (_locator(row, side) for side in sides)))
     if designation:
         locator = unicodedata.normalize("NFC", f"{locator}: {designation}")
-    return Entry(row.number, locator, tuple(places), started, ended, notation, designation)
+    note = " ".join(side.note for side in settled if side.note)
+    called = (*([] if city is None else [""]), *(row.get(side + "name") for side in sides))
+    return Entry(row.number, locator, tuple(places), started, ended, notation, designation, note, called)
 
 
 def _locator(row: Row, side: str) -> str:
-    words = [row.get(side + field) for field in ("name", "country")]
-    if not words[0]:
-        words = [row.get(side + field) for field in ("qid", "geonames_id", "unlocode")]
+    words = [row.get(side + field) for field in ("name", "country", "qid", "geonames_id", "unlocode")]
     return unicodedata.normalize("NFC", ", ".join(" ".join(word.split()) for word in words if word))
 
 

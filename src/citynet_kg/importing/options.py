@@ -28,6 +28,8 @@ class Options:
         is_current: whether the list says that what it lists holds on its day.
         sheet: name of the worksheet; the first one if empty.
         encoding: of a CSV file, where it is not recognised.
+        unresolved: take what has a name and an unknown QID as an authority of which nothing else is known.
+        names: language of the names in the list, which new places are then called by; empty if not known.
         compare: id of the source card of an older edition, to tell what changed; empty for none.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
@@ -46,6 +48,8 @@ class Options:
     is_current: bool = True
     sheet: str = ""
     encoding: str = ""
+    unresolved: bool = False
+    names: str = ""
     compare: str = ""
     decisions: Path | None = None
     skip_bad: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,15 +12,19 @@ from citynet_kg.identifiers import partnership_stem
 from citynet_kg.importing.findings import Finding
 from citynet_kg.importing.options import MEMBERSHIPS
 from citynet_kg.sources.columns import COLUMNS
+from citynet_kg.sources.records import Membership
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from citynet_kg.dates import PartialDate
     from citynet_kg.importing.entries import Entry
     from citynet_kg.importing.options import Options
     from citynet_kg.importing.register import Register
     from citynet_kg.sources import Project
-    from citynet_kg.sources.records import Card, Evidence, Membership, Partnership
+    from citynet_kg.sources.records import Card, Evidence, Partnership
+
+_TWO = 2
 
 
 @dataclass(slots=True)
@@ -98,17 +103,19 @@ class Planner:
             else:
                 wrong("changed")
             return
-        if len(known) > 1:
+        meant = self._meant(known, entry)
+        if known and meant is None:
             wrong("several-periods", slugs=", ".join(relation.slug for relation in known))
             return
-        if known:
-            displaced = self._displaced(known[0], entry, cells, path)
+        if meant is not None:
+            path = cells["about"] = f"{self._kind}/{meant.slug}"
+            displaced = self._displaced(meant, entry, cells, path)
             if displaced:
-                wrong("dates-differ", slug=known[0].slug, known=displaced)
+                wrong("dates-differ", slug=meant.slug, known=displaced)
                 return
-            listed_as = getattr(known[0], "designation", "")
+            listed_as = getattr(meant, "designation", "")
             if entry.designation and entry.designation != listed_as:
-                wrong("designation-differs", slug=known[0].slug, known=listed_as or "–", designation=entry.designation)
+                wrong("designation-differs", slug=meant.slug, known=listed_as or "–", designation=entry.designation)
                 return
         elif stem not in self._planned:
             self._planned.add(stem)
@@ -116,6 +123,31 @@ class Planner:
         cells["n"] = str(self._next)
         self._next += 1
         plan.evidence.append(cells)
+
+    def _meant(self, known: Sequence[Membership | Partnership], entry: Entry) -> Membership | Partnership | None:
+        """Which relation of the same parties an entry speaks of; None if there is none, or if several may be meant.
+
+        An entry that states neither form nor time joins the earliest (docs/model.md): it never opens a second.
+        """
+        if len(known) < _TWO:
+            return known[0] if known else None
+        if entry.form:
+            known = [relation for relation in known if _form(relation) == entry.form]
+        if entry.started:
+            known = [relation for relation in known if self._starts(relation, entry.started)]
+        if entry.form or entry.started or entry.ended:
+            return known[0] if len(known) == 1 else None
+        return min(known, key=lambda relation: (self._start(relation) or dt.date.max, relation.slug))
+
+    def _starts(self, relation: Membership | Partnership, started: PartialDate) -> bool:
+        """Tell whether sources give a relation a start that an entry's contains, or lies within."""
+        stated = [p.stated_start for p in self._passages[f"{self._kind}/{relation.slug}"] if p.stated_start]
+        return bool(stated) and choose([*stated, started], None).value is not None
+
+    def _start(self, relation: Membership | Partnership) -> dt.date | None:
+        stated = [p.stated_start for p in self._passages[f"{self._kind}/{relation.slug}"] if p.stated_start]
+        chosen = relation.choices.started or choose(stated, None).value
+        return chosen.earliest if chosen else None
 
     def _relation(self, entry: Entry, stem: str, slugs: Sequence[str]) -> dict[str, str]:
         form = entry.form or self._options.form
@@ -146,6 +178,7 @@ class Planner:
             "stated_end": str(entry.ended or ""),
             "stated_status": "ended" if is_over else "current-at-source" if is_current else "",
             "stated_as_of": str(self._card.published or "") if is_current else "",
+            "note": entry.note,
         }
 
     def _displaced(self, relation: Membership | Partnership, entry: Entry, cells: dict[str, str], path: str) -> str:
@@ -163,6 +196,10 @@ class Planner:
         if status and statuses and not relation.choices.status and choose([*statuses, status]).value is None:
             return str(choose(statuses).value or ", ".join(sorted(set(statuses))))
         return ""
+
+
+def _form(relation: Membership | Partnership) -> str:
+    return relation.kind if isinstance(relation, Membership) else relation.type
 
 
 _SAID = ("stated_type", "stated_kind", "stated_start", "stated_end", "stated_status", "stated_as_of")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from citynet_kg.gazetteer.names import fold
 from citynet_kg.gazetteer.transliteration import latin_readings
+from citynet_kg.languages import LANGUAGES
 from citynet_kg.sources.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from citynet_kg.sources.records import Authority
 
 _TWO = 2
+_UNKNOWN_LANGUAGE = "und"
+"""Undetermined, of ISO 639-2: GeoNames gives its main names no language."""
 _GEONAMES, _NATURAL_EARTH, _UNLOCODE, _LAU = (
     "geonames-2026-07",
     "natural-earth-4",
@@ -29,11 +33,22 @@ GAZETTEERS = (_GEONAMES, _NATURAL_EARTH, _UNLOCODE, _LAU)
 class Register:
     """Places by the slug of their authority; new ones get a slug when all of them are known."""
 
-    def __init__(self, authorities: Iterable[Authority], gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(
+        self, authorities: Iterable[Authority], gazetteer: Gazetteer, source: str = "", names: str = ""
+    ) -> None:
+        """Take the register over.
+
+        Args:
+            authorities: those that are there.
+            gazetteer: their places; it learns the register's names.
+            source: id of the card of the list that new places come from.
+            names: language of the names in that list; empty if it is not known.
+        """
+        self._gazetteer, self._source, self._language = gazetteer, source, names
         self._slugs: dict[str, str] = {}
         self._taken: set[str] = set()
         self._added: dict[str, Place] = {}
+        self._called: dict[str, str] = {}
         for city in authorities:
             self._taken.add(city.slug)
             place = gazetteer.identified(geonames_id=city.geonames_id) if city.geonames_id else None
@@ -42,33 +57,65 @@ class Register:
             if place is not None:
                 self._slugs.setdefault(place.geonames_id, city.slug)
                 gazetteer.learn(place.geonames_id, [*city.names.values(), *(name for name, _ in city.alt_names)])
+            elif city.qid:
+                self._slugs[city.qid] = city.slug
+        self._keys = {slug: key for key, slug in self._slugs.items()}
+
+    def key_of(self, slug: str) -> str:
+        """What tells the place of a registered authority from others; empty if nothing does."""
+        return self._keys.get(slug, "")
 
     def place_of(self, slug: str) -> Place | None:
         """The place of a registered authority, None if the register does not know where it is."""
-        return next((self._gazetteer.identified(geonames_id=i) for i, s in self._slugs.items() if s == slug), None)
+        return self._gazetteer.identified(geonames_id=self.key_of(slug))
 
-    def name_all(self, places: Iterable[Place]) -> None:
-        """Give every place that has none a slug, whatever order they come in."""
-        new = {p.geonames_id: p for p in places if p.geonames_id not in self._slugs}
-        for place in sorted(new.values(), key=lambda p: int(p.geonames_id)):
+    def name_all(self, places: Iterable[tuple[Place, str]]) -> None:
+        """Give every place that has none a slug, whatever order they come in.
+
+        Args:
+            places: each with what the list calls it.
+        """
+        new: dict[str, Place] = {}
+        called: dict[str, set[str]] = defaultdict(set)
+        for place, name in places:
+            if place.key not in self._slugs:
+                new.setdefault(place.key, place)
+                called[place.key].add(" ".join(name.split()))
+        for place in sorted(new.values(), key=lambda p: (p.geonames_id == "", int(p.key.lstrip("Q")))):
             slug = next(s for s in _slugs_for(place) if s not in self._taken)
             self._taken.add(slug)
-            self._slugs[place.geonames_id] = slug
+            self._slugs[place.key] = slug
             self._added[slug] = place
+            self._called[slug] = min(called[place.key] - {""}, default="")
 
     def slug(self, place: Place) -> str:
         """The slug of a place that was named."""
-        return self._slugs[place.geonames_id]
+        return self._slugs[place.key]
 
     def rows(self, used: Iterable[str]) -> list[dict[str, str]]:
         """The rows to add to `local-authorities.csv`, in the order of their slugs, for those that a relation uses."""
-        return [_row(slug, self._added[slug]) for slug in sorted(set(used) & set(self._added))]
+        return [self._row(slug) for slug in sorted(set(used) & set(self._added))]
+
+    def _row(self, slug: str) -> dict[str, str]:
+        place, name = self._added[slug], self._called[slug]
+        if not place.geonames_id:
+            return _unresolved_row(slug, place, self._source, self._language)
+        cells = _row(slug, place)
+        column = f"name_{self._language}"
+        if name and self._language in LANGUAGES and not cells[column]:
+            cells |= {column: name, "label_sources": f"{cells['label_sources']}|{self._source}"}
+        if not any(cells[f"name_{language}"] for language in LANGUAGES):
+            cells |= {"name_local": place.name, "name_local_lang": _UNKNOWN_LANGUAGE}
+        return cells
 
 
 def _slugs_for(place: Place) -> Iterable[str]:
     """The slug by the rule of CONTRIBUTING.md: name and country; then with the region; then with the GeoNames id."""
     key = fold(place.name)
     stem = re.sub(r"[^a-z0-9]+", "-", (latin_readings(key) or (key,))[0]).strip("-") or "place"
+    if not place.geonames_id:
+        yield f"{stem}-{place.qid.lower()}"
+        return
     country, region = place.country.lower(), re.sub(r"[^a-z0-9]+", "", place.admin1.lower())
     yield f"{stem}-{country}"
     if region:
@@ -92,8 +139,6 @@ def _row(slug: str, place: Place) -> dict[str, str]:
         "coordinate_source": _GEONAMES,
     }
     notes = []
-    if not place.name_en and not place.name_de:
-        cells["name_local"] = place.name
     if len(place.qid_sources) >= _TWO:
         cells |= {"qid": place.qid, "qid_sources": "|".join(place.qid_sources)}
     elif place.qid:
@@ -102,7 +147,7 @@ def _row(slug: str, place: Place) -> dict[str, str]:
         cells |= {"unlocode": place.unlocode, "unlocode_source": _UNLOCODE}
     if place.ags:
         cells |= {"ags": place.ags, "nuts3": place.nuts3, "urban_audit": place.urban_audit, "german_keys_source": _LAU}
-    if place.stated_population and place.qid_sources:
+    if place.stated_population.strip("0") and place.qid_sources:  # some tables write 0 for "not known"
         cells |= {
             "population": place.stated_population,
             "population_year": place.population_year,
@@ -112,3 +157,13 @@ def _row(slug: str, place: Place) -> dict[str, str]:
         notes.append("Added by an import; GeoNames does not say whether the place is a municipality.")
     cells["note"] = " ".join(notes)
     return cells
+
+
+def _unresolved_row(slug: str, place: Place, source: str, language: str) -> dict[str, str]:
+    """A row for what is known by its name and QID only."""
+    cells = dict.fromkeys(COLUMNS["authorities"].split(","), "")
+    cells |= {"slug": slug, "kind": place.kind, "country": place.country, "qid": place.qid, "qid_sources": source}
+    cells["label_sources"] = source
+    if language in LANGUAGES:
+        return cells | {f"name_{language}": place.name}
+    return cells | {"name_local": place.name, "name_local_lang": language or _UNKNOWN_LANGUAGE}

@@ -15,11 +15,12 @@ from citynet_kg.gazetteer.names import fold
 from citynet_kg.graph.vocabulary import load_vocabulary
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
 from citynet_kg.identifiers import path_of, thing
+from citynet_kg.importing.company import partners_by_other_sources
 from citynet_kg.importing.editions import changes_since
 from citynet_kg.importing.entries import read_entries
 from citynet_kg.importing.ledger import ledger_text
 from citynet_kg.importing.listing import read_listing
-from citynet_kg.importing.options import MEMBERSHIPS
+from citynet_kg.importing.options import MEMBERSHIPS, PARTNERSHIPS
 from citynet_kg.importing.planning import Planner
 from citynet_kg.importing.register import GAZETTEERS, Register
 from citynet_kg.importing.review import read_decisions
@@ -85,15 +86,16 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         if country is None:
             raise BadParameterError("--country", f"{options.country!r} is not known. Write a code such as DE.")
         options = replace(options, country=country)
-    register = Register(project.authorities, gazetteer)
+    register = Register(project.authorities, gazetteer, options.source, options.names)
     city = _city(register, options)
     decisions = read_decisions(options.decisions) if options.decisions else {}
     settler = Settler(
         listing, options, Matcher(gazetteer), countries, decisions, frozenset(vocabulary_countries(layout))
     )
-    entries, findings = read_entries(settler, forms, city, talk)
+    partners = partners_by_other_sources(project, register, options.source) if options.what == PARTNERSHIPS else {}
+    entries, findings = read_entries(settler, forms, city, partners, talk)
     talk("plan: relations and evidence")
-    register.name_all(place for entry in entries for place in entry.places)
+    register.name_all(named for entry in entries for named in entry.named)
     planner = Planner(project, register, options, listing.file)
     plan = planner.plan(entries)
     findings += plan.findings

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from citynet_kg.gazetteer import Place
 from citynet_kg.importing.findings import Finding
 from citynet_kg.matching import NONE, SURE, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from citynet_kg.gazetteer import Countries, Place
+    from citynet_kg.gazetteer import Countries
     from citynet_kg.importing.listing import Listing, Row
     from citynet_kg.importing.options import Options
     from citynet_kg.matching import Match, Matcher
@@ -30,6 +31,19 @@ _HALF_CIRCLE, _RIGHT_ANGLE = 180, 90
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A place of a row, or what is wrong with it; what the row says, if that can be read; a note for its evidence."""
+
+    found: Place | Finding
+    wanted: Wanted | None
+    note: str = ""
+
+    def as_place(self, place: Place, note: str = "") -> Settled:
+        """The same, with a place found by other means."""
+        return replace(self, found=place, note=note)
+
+
+@dataclass(frozen=True, slots=True)
 class Settler:
     """Settles the places of one list; `decisions` are those of a person, by name and country as written."""
 
@@ -41,21 +55,40 @@ class Settler:
     held: frozenset[str]
     """The countries that the register holds."""
 
-    def settle(self, row: Row, side: str = "") -> Place | Finding:
-        """The place of a row, in a country that the register holds.
+    def settle(self, row: Row, side: str = "") -> Settled:
+        """The place of a row.
 
         Args:
             row: the row.
             side: `a.` or `b.` in a list of partnerships.
         """
-        found = self._find(row, side)
-        if isinstance(found, Finding) or found.country in self.held:
-            return found
+        wanted = self._wanted(row, side)
+        return Settled(self._find(row, side, wanted), wanted if isinstance(wanted, Wanted) else None)
+
+    def unresolved(self, settled: Settled) -> Settled:
+        """What has a name and a QID that the gazetteer does not know: an authority of its own, if options allow it."""
+        wanted = settled.wanted
+        if (
+            not self.options.unresolved
+            or isinstance(settled.found, Place)
+            or wanted is None
+            or not (wanted.name and wanted.qid)
+            or self.matcher.gazetteer.identified(qid=wanted.qid) is not None
+        ):
+            return settled
+        return settled.as_place(unresolved_place(wanted, self.options.source))
+
+    def held_only(self, settled: Settled, row: Row, side: str) -> Settled:
+        """A finding instead of a place in a country that the register does not hold."""
+        found = settled.found
+        if isinstance(found, Finding) or not found.country or found.country in self.held:
+            return settled
         column = self.listing.columns.heading(side + "name")
         values = {"country": found.country}
-        return Finding(self.listing.file, row.number, column, row.get(side + "name"), "country-not-held", values)
+        finding = Finding(self.listing.file, row.number, column, row.get(side + "name"), "country-not-held", values)
+        return replace(settled, found=finding)
 
-    def _find(self, row: Row, side: str) -> Place | Finding:
+    def _find(self, row: Row, side: str, wanted: Wanted | tuple[str, str, dict[str, str]]) -> Place | Finding:
         name, country_cell = row.get(side + "name"), row.get(side + "country")
 
         def wrong(field: str, code: str, values: Mapping[str, object], match: Match | None = None) -> Finding:
@@ -70,7 +103,6 @@ class Settler:
         if decision:
             place = self.matcher.gazetteer.identified(geonames_id=decision)
             return place or wrong("name", "decision-unknown", {"geonames_id": decision})
-        wanted = self._wanted(row, side)
         if isinstance(wanted, tuple):
             field, code, values = wanted
             return wrong(field, code, values)
@@ -121,6 +153,31 @@ class Settler:
             if match.place is not None and not codes & {"misspelt", "elsewhere"}:
                 found[match.place.geonames_id] = part
         return list(found.values()) if len(found) > 1 else []
+
+
+def unresolved_place(wanted: Wanted, source: str) -> Place:
+    """An authority of which only a name, a QID and perhaps the country are known."""
+    return Place(
+        geonames_id="",
+        name=" ".join(wanted.name.split()),
+        country=wanted.country,
+        admin1="",
+        lat="",
+        lon="",
+        population=0,
+        kind="authority",
+        qid=wanted.qid,
+        qid_sources=(source,),
+        unlocode="",
+        ags="",
+        nuts3="",
+        urban_audit="",
+        stated_population="",
+        population_year="",
+        name_en="",
+        name_de="",
+        alt_names=(),
+    )
 
 
 def _point(lat: str, lon: str) -> tuple[float, float] | None:

@@ -4,7 +4,7 @@ A name alone decides only where one place of the world has it. Not here: files, 
 is given a gazetteer and what a row says.
 """
 
-from citynet_kg.matching.matcher import DOUBTFUL, NONE, SURE, Match, Matcher, Wanted
+from citynet_kg.matching.matcher import DOUBTFUL, NONE, SURE, Match, Matcher, Wanted, fits
 from citynet_kg.matching.words import explain
 
-__all__ = ["DOUBTFUL", "NONE", "SURE", "Match", "Matcher", "Wanted", "explain"]
+__all__ = ["DOUBTFUL", "NONE", "SURE", "Match", "Matcher", "Wanted", "explain", "fits"]

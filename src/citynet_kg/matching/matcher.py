@@ -97,7 +97,7 @@ class Matcher:
         elsewhere: dict[str, Place] = {}
         for reading in readings(wanted.name):
             called = self.gazetteer.called(reading.key)
-            fitting = [p for p in called if _fits(p, wanted)]
+            fitting = [p for p in called if fits(p, wanted)]
             elsewhere |= {p.geonames_id: p for p in called}
             if fitting:
                 choice = choose(fitting, wanted.name, reading, wanted.country, wanted.point)
@@ -112,7 +112,7 @@ class Matcher:
         if wanted.country:
             keys = [reading.key for reading in readings(wanted.name) if reading.how != "shortened"]
             near = {p.geonames_id: p for key in keys for p in self.gazetteer.misspelt(key, wanted.country)}
-            places = tuple(sorted((p for p in near.values() if _fits(p, wanted)), key=lambda p: -p.population)[:5])
+            places = tuple(sorted((p for p in near.values() if fits(p, wanted)), key=lambda p: -p.population)[:5])
             if places:
                 return _doubtful(places, 0.5, Reason("misspelt", {"places": _listed(places)}))
         if elsewhere and wanted.point is not None:
@@ -132,7 +132,8 @@ def _identifiers(wanted: Wanted) -> list[tuple[str, dict[str, str]]]:
     return [(f"{word} {value}", {field: value}) for word, field in named if (value := getattr(wanted, field))]
 
 
-def _fits(place: Place, wanted: Wanted) -> bool:
+def fits(place: Place, wanted: Wanted) -> bool:
+    """Tell whether a place lies where a row says, as far as the row says it."""
     if wanted.country and place.country != wanted.country:
         return False
     return wanted.point is None or kilometres(place.point, wanted.point) <= FAR
@@ -159,6 +160,9 @@ def _confirmed(found: Match, wanted: Wanted) -> Match:
         if given and known:
             against = Reason("other-identifier", {"by": by + given, "other": by + known})
             return _doubtful(found.candidates, 0.5, *found.reasons, against)
+        if given and not wanted.country and wanted.point is None:
+            # an item that nobody else knows may be a district or a county: its name alone does not tell
+            return _doubtful(found.candidates, 0.5, *found.reasons, Reason("unknown-identifier", {"by": by + given}))
         if given:
             found = Match(
                 SURE,
@@ -178,4 +182,4 @@ def _listed(places: tuple[Place, ...]) -> str:
     return ", ".join(map(in_words, places))
 
 
-__all__ = ["DOUBTFUL", "FAR", "NEAR", "NONE", "SURE", "Match", "Matcher", "Reason", "Wanted"]
+__all__ = ["DOUBTFUL", "FAR", "NEAR", "NONE", "SURE", "Match", "Matcher", "Reason", "Wanted", "fits"]

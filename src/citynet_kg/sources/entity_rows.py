@@ -33,14 +33,17 @@ def read_authority(row: Row) -> r.Authority:
         text, _, tag = part.rpartition("@") if "@" in part else (part, "", "")
         alternatives.append((text.strip(), tag.strip()))
     sources = tuple(filter(None, row.text("qid_sources").split("|")))
-    if row.text("qid") and len(set(sources)) < 2:  # noqa: PLR2004 - two independent sources, ontology.md A.17
+    kind = row.choice("kind", ("municipality", "district", "region", "authority"))
+    # of what is unresolved nothing is known but a name and who says so, perhaps with an item: nothing can confirm it
+    is_unresolved = kind == "authority" and not row.text("geonames_id")
+    if row.text("qid") and len(set(sources)) < (1 if is_unresolved else 2):
         row.wrong("qid_sources", "A QID needs two independent sources.", "Name them, or leave the QID empty.")
     return r.Authority(
         slug=row.slug("slug"),
-        kind=row.choice("kind", ("municipality", "district", "region", "authority")),
+        kind=kind,
         names=_names(row),
         alt_names=tuple(alternatives),
-        country=row.required("country"),
+        country=row.text("country") if is_unresolved and row.text("qid") else row.required("country"),
         admin1=row.text("admin1"),
         lat=row.number("lat"),
         lon=row.number("lon"),

@@ -72,6 +72,11 @@ class Authority:
     note: str
     origin: Origin
 
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether it is known by its name, or an item, only."""
+        return self.kind == "authority" and not self.geonames_id
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
