@@ -1,4 +1,4 @@
-"""What most tests share: the project itself, and two releases of it built once for all test processes.
+"""What most tests share: the project itself, and three releases of it built once for all test processes.
 
 No test reaches the network, waits for a clock, or writes into the project.
 """
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = os.environ.get("CITYNET_TEXTS")
 FIVE_DOCUMENTS = ("2fe3eaf73831484b", "f5adcf0e44a1a83f", "2b8d8481e743145e", "c03116ee68227daf", "7d2f70595464b29a")
+
+LARGE_LISTS = ("covenant-of-mayors-eu-2022", "wikidata-eu-sister-cities-2017", "wikidata-p190-2016")
+"""What makes a release large. Most tests do without them; `tests/data_quality/test_full_release.py` does not."""
+
+
+def sources_without_large_lists() -> list[str]:
+    """The ids of all other source cards."""
+    return sorted(p.name for p in (ROOT / "data" / "sources").iterdir() if p.name not in LARGE_LISTS)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +72,13 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory, name: str, only: Itera
 
 @pytest.fixture(scope="session")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    """Everything."""
+    """Everything but the large lists."""
+    return _built_once(tmp_path_factory, "most", sources_without_large_lists())
+
+
+@pytest.fixture(scope="session")
+def full_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Everything, as it is published."""
     return _built_once(tmp_path_factory, "all", None)
 
 
@@ -76,7 +90,7 @@ def seeds_release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 
 @pytest.fixture(scope="session")
 def store(release: Release) -> EmbeddedStore:
-    """Everything, loaded."""
+    """Everything but the large lists, loaded."""
     from citynet_kg.store import load_release  # noqa: PLC0415 - only tests that use it pay for it
 
     return load_release(release)
@@ -84,7 +98,7 @@ def store(release: Release) -> EmbeddedStore:
 
 @pytest.fixture(scope="session")
 def server(release: Release) -> Iterator[str]:
-    """The address of a server with everything, started once by each test process that needs it."""
+    """The address of a server of that release, started once by each test process that needs it."""
     options = ("--root", str(ROOT), "--build-dir", str(release.folder.parents[1]))
     with serving("--public-url", "https://example.org/citynet", before=options, CITYNET_DEADLINE="3") as base:
         yield base

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EXPECTED = Path(__file__).parent / "expected"
 NAMES = list(load_questions())
-DATA = ("seeds", "all")
+DATA = ("seeds", "most")
 PARAMETERS = [(name, parameter) for name, question in load_questions().items() for parameter in question.parameters]
 OF_THINGS = [
     (name, parameter) for name, parameter in PARAMETERS if parameter.type not in ("date", "language", "country")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from citynet_kg.sources.records import Attribute, Evidence, Project
 
-LIST = "list"
+_LISTS = {"list", "gazetteer"}
 
 
 def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], others: Iterable[Attribute]) -> Project:
@@ -35,18 +35,21 @@ def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], othe
         for path in passage.about:
             kinds[path].add(kind)
     spoken_of = {path for passage in project.evidence for path in passage.about}
-    gone = {path for path, of in kinds.items() if of == {LIST}} - spoken_of
+    gone = {path for path, of in kinds.items() if of <= _LISTS} - spoken_of
     memberships = tuple(m for m in project.memberships if f"membership/{m.slug}" not in gone)
     partnerships = tuple(p for p in project.partnerships if f"partnership/{p.slug}" not in gone)
     listed = {m.member for m in project.memberships if f"membership/{m.slug}" in gone}
     listed |= {slug for p in project.partnerships if f"partnership/{p.slug}" in gone for slug in p.partners}
     named = {m.member for m in memberships} | {slug for p in partnerships for slug in p.partners}
     named |= {t.holder for t in project.tenures} | set(_named_elsewhere(project, others))
+    authorities = tuple(a for a in project.authorities if a.slug in named or a.slug not in listed)
+    items = {a.qid for a in authorities if a.qid}
     return replace(
         project,
         memberships=memberships,
         partnerships=partnerships,
-        authorities=tuple(a for a in project.authorities if a.slug in named or a.slug not in listed),
+        authorities=authorities,
+        wikidata=tuple(pair for pair in project.wikidata if {pair.qid_a, pair.qid_b} <= items),
     )
 
 

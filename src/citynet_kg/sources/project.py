@@ -30,8 +30,8 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
 
     Args:
         layout: where the project lies.
-        only: ids of sources; every other document, page or list is left out (gazetteers identify places and stay),
-            and so is what lists among these alone brought in.
+        only: ids of sources; every other document, page or list is left out, and so is what lists among these alone
+            brought in. Gazetteers identify places and stay, without what they say of relations.
 
     Raises:
         ProjectNotFoundError: there is no `data/`.
@@ -72,13 +72,15 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
             table(folder / "attributes.csv", "attributes", partial(source_rows.read_attribute, card=card)),
             table(folder / "not-modelled.csv", "not-modelled", partial(source_rows.read_left_out, card=card)),
         )
-        if wanted is not None and card.kind != "gazetteer" and card.id not in wanted:
+        takes_part = wanted is None or card.id in wanted
+        if not takes_part:
             unread += [(card.kind, passage) for passage in parts[0]]
+        if not takes_part and card.kind != "gazetteer":
             unread_attributes += parts[1]
             continue
         cards[card.id] = card
         _check_numbers(card, [record for part in parts for record in part], problems)
-        evidence += parts[0]
+        evidence += parts[0] if takes_part else ()
         attributes += parts[1]
         left_out += parts[2]
         ledger += table(folder / "ledger.csv", "ledger", partial(source_rows.read_refused, card=card))
