@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.identifiers import path_of
+from citynet_kg.identifiers import AUTHORITY_TYPES, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,12 +42,20 @@ def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], othe
     listed |= {slug for p in project.partnerships if f"partnership/{p.slug}" in gone for slug in p.partners}
     named = {m.member for m in memberships} | {slug for p in partnerships for slug in p.partners}
     named |= {t.holder for t in project.tenures} | set(_named_elsewhere(project, others))
+    authorities = tuple(a for a in project.authorities if a.slug in named or a.slug not in listed)
+    there = {a.slug for a in authorities}
     return replace(
         project,
         memberships=memberships,
         partnerships=partnerships,
-        authorities=tuple(a for a in project.authorities if a.slug in named or a.slug not in listed),
+        authorities=authorities,
+        populations=tuple(p for p in project.populations if p.authority in there),
     )
+
+
+def speaks_of_place(row: Attribute) -> bool:
+    """Tell whether a statement is about a place; if a left-out list makes it, that is no reason to keep the place."""
+    return row.subject.partition("/")[0] in AUTHORITY_TYPES
 
 
 def _named_elsewhere(project: Project, others: Iterable[Attribute]) -> Iterator[str]:
