@@ -295,6 +295,15 @@ def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None
     assert read_project(project).ledger == ()
 
 
+def test_a_list_of_municipalities_tells_the_kind_that_geonames_does_not(project: Layout, written: Write) -> None:
+    path = written("City,Country\nDörfeld,DE\nGenf,CH\n")
+    import_list(path, project, Options(MEMBERSHIPS, "the-list", "netone", municipalities=True))
+    rows = {city.slug: city for city in read_project(project).authorities}
+    assert rows["genf-ch"].kind == "municipality"
+    assert rows["genf-ch"].note.endswith("The list “the-list” names municipalities only.")
+    assert rows["dorfeld-de"].note == "", "the gazetteer knows this one as a municipality"
+
+
 def test_without_a_list_the_places_that_it_alone_brought_in_are_not_there(project: Layout, written: Write) -> None:
     before = {city.slug for city in read_project(project).authorities}
     import_list(written("City,Country\nDörfeld,DE\nAville,DE\n"), project, MEMBERS)

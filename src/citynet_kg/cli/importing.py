@@ -83,6 +83,11 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 type=click.Path(path_type=Path, exists=True, dir_okay=False),
                 help="A review file whose column geonames_id was filled in.",
             ),
+            click.option(
+                "--municipalities",
+                is_flag=True,
+                help="The list names municipalities only, so a place whose kind no gazetteer tells is one.",
+            ),
             click.option("--skip-bad", is_flag=True, help="Write the sound rows though others are not."),
             click.option("--ledger", is_flag=True, help="Keep the rows that are not sound in the ledger of the card."),
             click.option("--dry-run", is_flag=True, help="Write nothing into data/; tell what would be done."),

@@ -29,6 +29,7 @@ class Options:
         sheet: name of the worksheet; the first one if empty.
         encoding: of a CSV file, where it is not recognised.
         compare: id of the source card of an older edition, to tell what changed; empty for none.
+        municipalities: whether the list names municipalities only.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
         ledger: write the rows that are left into the ledger of the card.
@@ -47,6 +48,7 @@ class Options:
     sheet: str = ""
     encoding: str = ""
     compare: str = ""
+    municipalities: bool = False
     decisions: Path | None = None
     skip_bad: bool = False
     ledger: bool = False

@@ -29,8 +29,16 @@ GAZETTEERS = (_GEONAMES, _NATURAL_EARTH, _UNLOCODE, _LAU)
 class Register:
     """Places by the slug of their authority; new ones get a slug when all of them are known."""
 
-    def __init__(self, authorities: Iterable[Authority], gazetteer: Gazetteer) -> None:
+    def __init__(self, authorities: Iterable[Authority], gazetteer: Gazetteer, municipalities_of: str = "") -> None:
+        """Know the places of the authorities.
+
+        Args:
+            authorities: the register as it is.
+            gazetteer: where new places come from.
+            municipalities_of: title of a list that names municipalities only; it tells the kind where GeoNames does not.
+        """
         self._gazetteer = gazetteer
+        self._municipalities_of = municipalities_of
         self._slugs: dict[str, str] = {}
         self._taken: set[str] = set()
         self._added: dict[str, Place] = {}
@@ -62,7 +70,7 @@ class Register:
 
     def rows(self, used: Iterable[str]) -> list[dict[str, str]]:
         """The rows to add to `local-authorities.csv`, in the order of their slugs, for those that a relation uses."""
-        return [_row(slug, self._added[slug]) for slug in sorted(set(used) & set(self._added))]
+        return [_row(slug, self._added[slug], self._municipalities_of) for slug in sorted(set(used) & set(self._added))]
 
 
 def _slugs_for(place: Place) -> Iterable[str]:
@@ -76,7 +84,7 @@ def _slugs_for(place: Place) -> Iterable[str]:
     yield f"{stem}-{place.geonames_id}-{country}"
 
 
-def _row(slug: str, place: Place) -> dict[str, str]:
+def _row(slug: str, place: Place, municipalities_of: str) -> dict[str, str]:
     cells = dict.fromkeys(COLUMNS["authorities"].split(","), "")
     cells |= {
         "slug": slug,
@@ -110,5 +118,8 @@ def _row(slug: str, place: Place) -> dict[str, str]:
         }
     if place.kind == "authority":
         notes.append("Added by an import; GeoNames does not say whether the place is a municipality.")
+        if municipalities_of:
+            cells["kind"] = "municipality"
+            notes.append(f"The list “{municipalities_of}” names municipalities only.")
     cells["note"] = " ".join(notes)
     return cells

@@ -85,7 +85,8 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         if country is None:
             raise BadParameterError("--country", f"{options.country!r} is not known. Write a code such as DE.")
         options = replace(options, country=country)
-    register = Register(project.authorities, gazetteer)
+    card = project.cards[options.source]
+    register = Register(project.authorities, gazetteer, card.title or card.publisher if options.municipalities else "")
     city = _city(register, options)
     decisions = read_decisions(options.decisions) if options.decisions else {}
     settler = Settler(
