@@ -9,6 +9,7 @@ import click
 
 from citynet_kg.cli.progress import Progress
 from citynet_kg.importing import MEMBERSHIPS, PARTNERSHIPS, Options, import_list
+from citynet_kg.importing.findings import tell
 from citynet_kg.importing.review import review_text
 from citynet_kg.languages import LANGUAGES
 
@@ -179,6 +180,9 @@ def _import(
         outcome = import_list(file, layout, options, progress)
     for finding in outcome.findings:
         click.echo(finding.tell(lang))
+    for code, columns in (("columns-personal", outcome.personal), ("columns-unread", outcome.unread)):
+        if columns:
+            click.echo(tell(code, lang, columns=", ".join(columns)), err=True)
     if outcome.changes is not None:
         _tell_changes(outcome.changes, lang)
     if review is not None and outcome.findings:
@@ -209,10 +213,8 @@ def _tell_changes(changes: Changes, lang: str) -> None:
 
 def _summary(outcome: Outcome, options: Options) -> str:
     bad = len({finding.row for finding in outcome.findings})
-    added = (
-        f"{outcome.authorities} places, {outcome.relations} relations, {outcome.evidence} pieces of evidence; "
-        f"{outcome.repeated} rows were there before"
-    )
+    counts = ", ".join(f"{number} {what}" for what, number in outcome.added.items())
+    added = f"{counts}; {outcome.repeated} rows were there before"
     aside = f", {len(outcome.left_aside)} totals and notes left aside" if outcome.left_aside else ""
     read = f"{outcome.rows} rows read{aside}; {bad} not sound."
     if outcome.files:

@@ -13,7 +13,7 @@ from citynet_kg.gazetteer.names import fold
 from citynet_kg.importing.options import MEMBERSHIPS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from citynet_kg.importing.decoding import Line
 
@@ -37,6 +37,20 @@ class Columns:
     def heading(self, field: str) -> str:
         """The heading of a field, for messages."""
         return self.headings[self.at[field]] if field in self.at else ""
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """The headings of columns with contact data or names of persons, which are never taken."""
+        return tuple(heading for heading in self._others() if _is_personal(heading))
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The other headings of columns that no field was found for."""
+        return tuple(heading for heading in self._others() if not _is_personal(heading))
+
+    def _others(self) -> Iterator[str]:
+        taken = set(self.at.values())
+        return (heading for number, heading in enumerate(self.headings) if fold(heading) and number not in taken)
 
 
 def find_columns(lines: Sequence[Line], file: str, what: str, given: Mapping[str, str], *, one_city: bool) -> Columns:
@@ -113,8 +127,18 @@ def _recognised(headings: Sequence[str], what: str, given: Mapping[str, str], *,
     return at
 
 
+def _is_personal(heading: str) -> bool:
+    """Tell whether one of the words for contact data stands in a heading, as whole words."""
+    return any(f" {word} " in f" {fold(heading)} " for word in _words()["personal"])
+
+
 @cache
 def _fields() -> dict[str, str]:
     """Folded headings to fields; `partner` is the name of the second city."""
+    return {heading: field for field, headings in _words().items() for heading in headings if field != "personal"}
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
     text = (files("citynet_kg.importing") / "words" / "headings.toml").read_text("utf-8")
-    return {fold(heading): field for field, headings in tomllib.loads(text).items() for heading in headings}
+    return {field: tuple(map(fold, headings)) for field, headings in tomllib.loads(text).items()}

@@ -35,7 +35,7 @@ class Register:
         Args:
             authorities: the register as it is.
             gazetteer: where new places come from.
-            municipalities_of: title of a list that names municipalities only; it tells the kind where GeoNames does not.
+            municipalities_of: title of a list that names nothing else; it tells the kind where GeoNames does not.
         """
         self._gazetteer = gazetteer
         self._municipalities_of = municipalities_of

@@ -6,34 +6,25 @@ import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from citynet_kg.errors import BadParameterError, UnknownThingError
 from citynet_kg.gazetteer import read_gazetteer
 from citynet_kg.gazetteer.countries import read_countries
-from citynet_kg.gazetteer.names import fold
-from citynet_kg.graph.vocabulary import load_vocabulary
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
-from citynet_kg.identifiers import path_of, thing
-from citynet_kg.importing.editions import changes_since
-from citynet_kg.importing.entries import read_entries
+from citynet_kg.importing.desk import Desk
 from citynet_kg.importing.ledger import ledger_text
 from citynet_kg.importing.listing import read_listing
-from citynet_kg.importing.options import MEMBERSHIPS
-from citynet_kg.importing.planning import Planner
 from citynet_kg.importing.register import GAZETTEERS, Register
+from citynet_kg.importing.relations import check_relations, draft_relations
 from citynet_kg.importing.review import read_decisions
 from citynet_kg.importing.settling import Settler
-from citynet_kg.importing.staging import write_plan
+from citynet_kg.importing.staging import write_files
 from citynet_kg.matching import Matcher
 from citynet_kg.sources import read_project
-from citynet_kg.vocab import SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from citynet_kg.gazetteer import Place
     from citynet_kg.importing.editions import Changes
     from citynet_kg.importing.findings import Finding
     from citynet_kg.importing.options import Options
@@ -43,14 +34,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or would do; `files` is empty if nothing was written."""
+    """What an import did, or would do; `files` is empty if nothing was written.
+
+    `left_aside` are rows that are no entries, `personal` and `unread` the headings of columns that were not taken.
+    """
 
     rows: int
     left_aside: tuple[int, ...]
+    personal: tuple[str, ...]
+    unread: tuple[str, ...]
     findings: tuple[Finding, ...]
-    authorities: int
-    relations: int
-    evidence: int
+    unused: tuple[Finding, ...]
+    added: Mapping[str, int]
     repeated: int
     files: tuple[str, ...]
     changes: Changes | None
@@ -71,12 +66,39 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         BadParameterError: an option has a wrong value.
         ProjectNotFoundError, DataError: the project is not there, or has mistakes of its own.
     """
+    desk = _lay_out(path, layout, options, talk)
+    options, listing = desk.options, desk.settler.listing
+    draft = draft_relations(desk)
+    files: list[str] = []
+    if not options.dry_run and (options.skip_bad or not draft.findings):
+        talk("write: data/")
+        ledger = None
+        if options.ledger:
+            refused = [row for row in desk.project.ledger if row.source == options.source]
+            ledger = ledger_text(refused, listing.file, [*draft.findings, *draft.unused])
+        files = write_files(layout, {**draft.files, f"data/sources/{options.source}/ledger.csv": ledger})
+    return Outcome(
+        rows=len(listing.rows),
+        left_aside=listing.left_aside,
+        personal=listing.columns.personal,
+        unread=listing.columns.unread,
+        findings=tuple(draft.findings),
+        unused=tuple(draft.unused),
+        added=draft.added,
+        repeated=draft.repeated,
+        files=tuple(files),
+        changes=draft.changes,
+    )
+
+
+def _lay_out(path: Path, layout: Layout, options: Options, talk: Callable[[str], None]) -> Desk:
+    """Read the list and what it is held against: what is small and may be wrong comes first."""
     talk("read: the list and data/")
     layout.require("data", "ontology")
     listing = read_listing(path, options)
     project = read_project(layout)
-    _check(project, options)
-    forms = _forms(layout, options)
+    _check_cards(project, options)
+    check_relations(layout, project, options)
     talk("read: the gazetteer")
     gazetteer = read_gazetteer(layout.gazetteer / "places.csv.gz")
     countries = read_countries(layout.gazetteer / "country-names.csv", layout.data / "entities" / "countries.csv")
@@ -87,88 +109,21 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         options = replace(options, country=country)
     card = project.cards[options.source]
     register = Register(project.authorities, gazetteer, card.title or card.publisher if options.municipalities else "")
-    city = _city(register, options)
     decisions = read_decisions(options.decisions) if options.decisions else {}
-    settler = Settler(
-        listing, options, Matcher(gazetteer), countries, decisions, frozenset(vocabulary_countries(layout))
-    )
-    entries, findings = read_entries(settler, forms, city, talk)
-    talk("plan: relations and evidence")
-    register.name_all(place for entry in entries for place in entry.places)
-    planner = Planner(project, register, options, listing.file)
-    plan = planner.plan(entries)
-    findings += plan.findings
-    files: list[str] = []
-    if not options.dry_run and (options.skip_bad or not findings):
-        talk("write: data/")
-        refused = [row for row in project.ledger if row.source == options.source]
-        ledger = ledger_text(refused, listing.file, findings) if options.ledger else None
-        files = write_plan(layout, options.what, options.source, register, plan, ledger)
-    return Outcome(
-        rows=len(listing.rows),
-        left_aside=listing.left_aside,
-        findings=tuple(findings),
-        authorities=len(register.rows(plan.used)),
-        relations=len(plan.relations),
-        evidence=len(plan.evidence),
-        repeated=plan.repeated,
-        files=tuple(files),
-        changes=changes_since(project, options.compare, options, plan.entries) if options.compare else None,
-    )
+    held = frozenset(vocabulary_countries(layout))
+    settler = Settler(listing, options, Matcher(gazetteer), countries, decisions, held)
+    return Desk(layout, options, project, register, settler, talk)
 
 
-def _check(project: Project, options: Options) -> None:
+def _check_cards(project: Project, options: Options) -> None:
     for card in filter(None, (options.source, options.compare)):
         if card not in project.cards:
+            near = difflib.get_close_matches(card, list(project.cards), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
             raise UnknownThingError(
-                f"There is no source card {card!r}{_hint(card, project.cards)} "
+                f"There is no source card {card!r}{hint} "
                 f"Write data/sources/{card}/source.toml first; docs/data-files.md describes it."
             )
     missing = [card for card in GAZETTEERS if card not in project.source_ids]
     if missing:
         raise UnknownThingError(f"The cards of the gazetteer are missing: {', '.join(missing)}.")
-    if options.what == MEMBERSHIPS:
-        subjects = {
-            path_of(t.subject.value) or ""
-            for file in project.turtle
-            for t in file.triples
-            if isinstance(t.subject, ox.NamedNode)
-        }
-        networks = [p.split("/")[1] for p in subjects if p.startswith(("network/", "association/"))]
-        if options.network not in networks:
-            hint = _hint(options.network, networks)
-            raise UnknownThingError(
-                f"There is no network {options.network!r}{hint} CONTRIBUTING.md says how to add one."
-            )
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else "."
-
-
-def _city(register: Register, options: Options) -> Place | None:
-    if not options.city:
-        return None
-    place = register.place_of(options.city)
-    if place is None:
-        raise UnknownThingError(f"There is no city {options.city!r} with a GeoNames id in the register.")
-    return place
-
-
-def _forms(layout: Layout, options: Options) -> dict[str, str]:
-    """Every name of a membership kind or partnership type, to its notation."""
-    scheme = "membership-kind" if options.what == MEMBERSHIPS else "partnership-type"
-    stem = thing(f"concept/{scheme}/").value
-    forms: dict[str, str] = {}
-    for triple in load_vocabulary(layout).schemes:
-        subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-        if not subject.startswith(stem):
-            continue
-        notation = subject.removeprefix(stem)
-        forms.setdefault(fold(notation), notation)
-        if triple.predicate in (SKOS.prefLabel, SKOS.altLabel) and isinstance(triple.object, ox.Literal):
-            forms.setdefault(fold(triple.object.value), notation)
-    if options.form not in forms.values():
-        raise BadParameterError("form", f"{options.form!r} is not one of: {', '.join(sorted(set(forms.values())))}.")
-    return forms
