@@ -144,16 +144,17 @@ def test_a_file_that_is_no_table_is_wrong_use(project: Layout, written: Write) -
 
 
 def test_every_option_explains_itself() -> None:
-    for name in ("memberships", "partnerships"):
+    for name in ("memberships", "partnerships", "cities"):
         help_text = CliRunner().invoke(main, ["import", name, "--help"]).stdout
         for option in (
             "--source",
             "--country",
             "--map",
-            "--date-order",
             "--review",
             "--decisions",
             "--skip-bad",
             "--dry-run",
         ):
             assert option in help_text
+        assert ("--date-order" in help_text) == (name != "cities")
+        assert ("--names-in" in help_text) == (name == "cities")

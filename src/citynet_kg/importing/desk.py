@@ -39,6 +39,7 @@ class Draft:
         added: how much of what, in words.
         repeated: rows that say nothing new.
         files: the text that files of the project would have, by their path in it; None leaves one as it is.
+        without_language: headings of names that only serve to find places.
         changes: what differs from an older edition, if it was asked for.
     """
 
@@ -48,3 +49,4 @@ class Draft:
     repeated: int
     files: Mapping[str, str | None]
     changes: Changes | None
+    without_language: Sequence[str] = ()

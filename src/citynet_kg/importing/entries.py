@@ -109,13 +109,14 @@ def _entry(row: Row, settler: Settler, forms: Mapping[str, str], city: Place | N
     if findings or notation is None:
         return findings
     designation = " ".join(row.get("designation").split())
-    locator = " – ".join(filter(None, (_locator(row, side) for side in sides)))
+    locator = " – ".join(filter(None, (locator_of(row, side) for side in sides)))
     if designation:
         locator = unicodedata.normalize("NFC", f"{locator}: {designation}")
     return Entry(row.number, locator, tuple(places), started, ended, notation, designation)
 
 
-def _locator(row: Row, side: str) -> str:
+def locator_of(row: Row, side: str = "") -> str:
+    """The words of the row that name a place, whatever row they stand in."""
     words = [row.get(side + field) for field in ("name", "country")]
     if not words[0]:
         words = [row.get(side + field) for field in ("qid", "geonames_id", "unlocode")]

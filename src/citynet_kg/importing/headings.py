@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from citynet_kg.errors import UnreadableTableError
 from citynet_kg.gazetteer.names import fold
-from citynet_kg.importing.options import MEMBERSHIPS
+from citynet_kg.importing.cities import headings as cities
+from citynet_kg.importing.options import CITIES, MEMBERSHIPS, PARTNERSHIPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LOOKED_AT = 20
 PLACE_FIELDS = ("name", "country", "lat", "lon", "qid", "geonames_id", "unlocode")
 """What a row may say of each place; in a list of partnerships they are `a.name`, `b.name` and so on."""
+_IDENTIFYING = ("name", "qid", "geonames_id", "unlocode")
 RELATION_FIELDS = ("started", "ended", "form")
 DESIGNATION = "designation"
 """Under what a network lists a member; partnerships have none."""
@@ -66,18 +68,18 @@ def find_columns(lines: Sequence[Line], file: str, what: str, given: Mapping[str
     Raises:
         UnreadableTableError: no row has the headings that are needed.
     """
-    needed = {"name"} if what == MEMBERSHIPS else {"b.name"} if one_city else {"a.name", "b.name"}
-    unknown = set(given) - fields_of(what)
+    needed = {"b.name"} if one_city else {"a.name", "b.name"} if what == PARTNERSHIPS else {"name"}
+    unknown = sorted(field for field in given if not _may_have(what, field))
     if unknown:
         known = ", ".join(sorted(fields_of(what)))
-        raise UnreadableTableError(file, f"--map knows no field {', '.join(sorted(unknown))}; the fields are: {known}.")
+        raise UnreadableTableError(file, f"--map knows no field {', '.join(unknown)}; the fields are: {known}.")
     best: Columns | None = None
     for index, line in enumerate(lines[:_LOOKED_AT]):
         above = lines[index - 1].cells if index else ()
         merged = tuple(c or (above[i] if i < len(above) else "") for i, c in enumerate(line.cells))
         for headings, first in ((line.cells, index), (merged, index - 1)):
             at = _recognised(headings, what, given, one_city=one_city)
-            if needed <= set(at) and (best is None or len(at) > len(best.at)):
+            if _is_enough(at, needed, what) and (best is None or len(at) > len(best.at)):
                 best = Columns(at, headings, index, first)
     if best is None:
         columns = " and ".join(sorted(needed))
@@ -91,10 +93,23 @@ def find_columns(lines: Sequence[Line], file: str, what: str, given: Mapping[str
 
 
 def fields_of(what: str) -> frozenset[str]:
-    """The fields that a list of this kind may have."""
+    """The fields that a list of this kind may have; those of cities also with a language or year: name_de."""
     if what == MEMBERSHIPS:
         return frozenset((*PLACE_FIELDS, *RELATION_FIELDS, DESIGNATION))
+    if what == CITIES:
+        return frozenset((*PLACE_FIELDS, *cities.FIELDS, "name_de", "alt_names_de", "population_2021"))
     return frozenset((*(f"{side}.{f}" for side in "ab" for f in PLACE_FIELDS), *RELATION_FIELDS))
+
+
+def _may_have(what: str, field: str) -> bool:
+    return field in fields_of(what) or (what == CITIES and cities.is_field(field))
+
+
+def _is_enough(at: Mapping[str, int], needed: set[str], what: str) -> bool:
+    """Tell whether the columns that were found make a list; one of cities may name them by any name or identifier."""
+    if what == CITIES:
+        return any(field in _IDENTIFYING or field.startswith("name_") for field in at)
+    return needed <= set(at)
 
 
 def _recognised(headings: Sequence[str], what: str, given: Mapping[str, str], *, one_city: bool) -> dict[str, int]:
@@ -112,7 +127,9 @@ def _recognised(headings: Sequence[str], what: str, given: Mapping[str, str], *,
         field = _fields().get(key, "")
         if field == DESIGNATION and what != MEMBERSHIPS:
             continue
-        if what == MEMBERSHIPS:
+        if what == CITIES:
+            field = cities.field_of(heading) or (field if field in PLACE_FIELDS else "")
+        if what != PARTNERSHIPS:
             if field not in ("", "partner", *given):
                 at.setdefault(field, number)
             continue

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MEMBERSHIPS, PARTNERSHIPS = "memberships", "partnerships"
+MEMBERSHIPS, PARTNERSHIPS, CITIES = "memberships", "partnerships", "cities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Options:
     """How to read a list.
 
     Args:
-        what: `MEMBERSHIPS` or `PARTNERSHIPS`.
+        what: `MEMBERSHIPS`, `PARTNERSHIPS` or `CITIES`.
         source: id of the source card.
         network: slug of the network, for memberships.
         city: slug of the one city whose partners the list names.
@@ -29,6 +29,7 @@ class Options:
         sheet: name of the worksheet; the first one if empty.
         encoding: of a CSV file, where it is not recognised.
         compare: id of the source card of an older edition, to tell what changed; empty for none.
+        names_in: language of the names whose heading tells none, in a list of cities; empty if it is not known.
         municipalities: whether the list names municipalities only.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
@@ -48,6 +49,7 @@ class Options:
     sheet: str = ""
     encoding: str = ""
     compare: str = ""
+    names_in: str = ""
     municipalities: bool = False
     decisions: Path | None = None
     skip_bad: bool = False

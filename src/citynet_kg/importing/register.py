@@ -51,6 +51,10 @@ class Register:
                 self._slugs.setdefault(place.geonames_id, city.slug)
                 gazetteer.learn(place.geonames_id, [*city.names.values(), *(name for name, _ in city.alt_names)])
 
+    def known(self, place: Place) -> str:
+        """The slug of a place that the register has; empty if it has not."""
+        return self._slugs.get(place.geonames_id, "")
+
     def place_of(self, slug: str) -> Place | None:
         """The place of a registered authority, None if the register does not know where it is."""
         return next((self._gazetteer.identified(geonames_id=i) for i, s in self._slugs.items() if s == slug), None)

@@ -10,9 +10,11 @@ from citynet_kg.errors import BadParameterError, UnknownThingError
 from citynet_kg.gazetteer import read_gazetteer
 from citynet_kg.gazetteer.countries import read_countries
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
+from citynet_kg.importing.cities.draft import check_cities, draft_cities
 from citynet_kg.importing.desk import Desk
 from citynet_kg.importing.ledger import ledger_text
 from citynet_kg.importing.listing import read_listing
+from citynet_kg.importing.options import CITIES
 from citynet_kg.importing.register import GAZETTEERS, Register
 from citynet_kg.importing.relations import check_relations, draft_relations
 from citynet_kg.importing.review import read_decisions
@@ -36,13 +38,13 @@ if TYPE_CHECKING:
 class Outcome:
     """What an import did, or would do; `files` is empty if nothing was written.
 
-    `left_aside` are rows that are no entries, `personal` and `unread` the headings of columns that were not taken.
+    `left_aside` are rows that are no entries; `columns` are headings that were not taken, or not wholly, by the code of
+    what is told of them.
     """
 
     rows: int
     left_aside: tuple[int, ...]
-    personal: tuple[str, ...]
-    unread: tuple[str, ...]
+    columns: Mapping[str, tuple[str, ...]]
     findings: tuple[Finding, ...]
     unused: tuple[Finding, ...]
     added: Mapping[str, int]
@@ -68,7 +70,7 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
     """
     desk = _lay_out(path, layout, options, talk)
     options, listing = desk.options, desk.settler.listing
-    draft = draft_relations(desk)
+    draft = draft_cities(desk) if options.what == CITIES else draft_relations(desk)
     files: list[str] = []
     if not options.dry_run and (options.skip_bad or not draft.findings):
         talk("write: data/")
@@ -80,8 +82,11 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
     return Outcome(
         rows=len(listing.rows),
         left_aside=listing.left_aside,
-        personal=listing.columns.personal,
-        unread=listing.columns.unread,
+        columns={
+            "columns-personal": listing.columns.personal,
+            "columns-unread": listing.columns.unread,
+            "columns-without-language": tuple(draft.without_language),
+        },
         findings=tuple(draft.findings),
         unused=tuple(draft.unused),
         added=draft.added,
@@ -98,7 +103,10 @@ def _lay_out(path: Path, layout: Layout, options: Options, talk: Callable[[str],
     listing = read_listing(path, options)
     project = read_project(layout)
     _check_cards(project, options)
-    check_relations(layout, project, options)
+    if options.what == CITIES:
+        check_cities(options)
+    else:
+        check_relations(layout, project, options)
     talk("read: the gazetteer")
     gazetteer = read_gazetteer(layout.gazetteer / "places.csv.gz")
     countries = read_countries(layout.gazetteer / "country-names.csv", layout.data / "entities" / "countries.csv")

@@ -123,6 +123,12 @@ class Settler:
         return list(found.values()) if len(found) > 1 else []
 
 
+def read_identifier(field: str, text: str) -> str:
+    """A QID, GeoNames id or UN/LOCODE as the gazetteer writes it; empty if the text is none."""
+    match = _IDENTIFIERS[field][0].fullmatch(text)
+    return "".join(match.groups()).upper() if match else ""
+
+
 def _point(lat: str, lon: str) -> tuple[float, float] | None:
     """A point in degrees, with a decimal comma or point; None if it is none."""
     try:
