@@ -155,6 +155,14 @@ def test_a_further_name_is_an_alternative_one(known: Layout, written: Write) -> 
     assert said(read_project(known), "second") == [("municipality/aville-de", "skos:altLabel", "La Aville", "fr")]
 
 
+def test_a_name_that_a_list_stated_finds_the_place_in_later_lists(known: Layout, written: Write) -> None:
+    members = written("Місто,Країна\nДертаун,Німеччина\n", "uk.csv")
+    options = Options(MEMBERSHIPS, "members", "netone", dry_run=True)
+    assert told(import_list(members, known, options)) == [(2, "Місто", "place-unknown")]
+    import_list(written("City,Country,name_uk\nDörfeld,DE,Дертаун\n"), known, LIST)
+    assert told(import_list(members, known, options)) == []
+
+
 def test_names_without_a_language_find_the_place_and_are_kept_only_on_request(known: Layout, written: Write) -> None:
     path = written("Назва,Країна,Інші назви\nЕфгород,Україна,\nAville,DE,Авіль\n")
     outcome = import_list(path, known, LIST)
@@ -191,6 +199,15 @@ def test_places_that_no_relation_uses_are_told_and_not_added(known: Layout, writ
     import_list(written("City,Country\nЕфгород,UA\n"), known, Options(MEMBERSHIPS, "members", "netone"))
     assert not import_list(path, known, options).unused
     assert read_project(known).ledger == ()
+
+
+def test_what_a_list_says_of_a_place_does_not_keep_it_in_a_partial_build(known: Layout, written: Write) -> None:
+    import_list(written(as_csv(TABLE)), known, LIST)
+    others = read_project(known).source_ids - {"the-list", "members"}
+    without = read_project(known, others)
+    assert "genf-ch" not in {city.slug for city in without.authorities}
+    assert [p.authority for p in without.populations] == ["aville-de"]
+    assert said(without) == []
 
 
 def test_a_list_is_the_second_source_of_a_qid_that_waits(known: Layout, written: Write) -> None:

@@ -51,6 +51,13 @@ class Register:
                 self._slugs.setdefault(place.geonames_id, city.slug)
                 gazetteer.learn(place.geonames_id, [*city.names.values(), *(name for name, _ in city.alt_names)])
 
+    def learn(self, names: Iterable[tuple[str, str]]) -> None:
+        """Let registered places be found by further names: pairs of a slug and a name."""
+        places = {slug: geonames_id for geonames_id, slug in self._slugs.items()}
+        for slug, name in names:
+            if slug in places:
+                self._gazetteer.learn(places[slug], [name])
+
     def known(self, place: Place) -> str:
         """The slug of a place that the register has; empty if it has not."""
         return self._slugs.get(place.geonames_id, "")

@@ -10,6 +10,7 @@ from citynet_kg.errors import BadParameterError, UnknownThingError
 from citynet_kg.gazetteer import read_gazetteer
 from citynet_kg.gazetteer.countries import read_countries
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
+from citynet_kg.identifiers import AUTHORITY_TYPES
 from citynet_kg.importing.cities.draft import check_cities, draft_cities
 from citynet_kg.importing.desk import Desk
 from citynet_kg.importing.ledger import ledger_text
@@ -24,7 +25,7 @@ from citynet_kg.matching import Matcher
 from citynet_kg.sources import read_project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from citynet_kg.importing.editions import Changes
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from citynet_kg.importing.options import Options
     from citynet_kg.layout import Layout
     from citynet_kg.sources import Project
+
+
+_LABELS = ("skos:prefLabel", "skos:altLabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +121,19 @@ def _lay_out(path: Path, layout: Layout, options: Options, talk: Callable[[str],
         options = replace(options, country=country)
     card = project.cards[options.source]
     register = Register(project.authorities, gazetteer, card.title or card.publisher if options.municipalities else "")
+    register.learn(_stated_names(project))
     decisions = read_decisions(options.decisions) if options.decisions else {}
     held = frozenset(vocabulary_countries(layout))
     settler = Settler(listing, options, Matcher(gazetteer), countries, decisions, held)
     return Desk(layout, options, project, register, settler, talk)
+
+
+def _stated_names(project: Project) -> Iterator[tuple[str, str]]:
+    """The names that sources state of places, by their slug."""
+    for row in project.attributes:
+        kind, _, slug = row.subject.partition("/")
+        if kind in AUTHORITY_TYPES and row.property in _LABELS and row.stance == "supports":
+            yield slug, row.value
 
 
 def _check_cards(project: Project, options: Options) -> None:
