@@ -296,6 +296,15 @@ def test_every_row_of_a_list_is_evidence_or_stands_in_the_ledger(project: Layout
     assert outcome.rows == outcome.added["pieces of evidence"] + len(after.ledger)
 
 
+def test_contact_data_in_a_cell_keeps_a_row_out_and_is_not_repeated(project: Layout, written: Write) -> None:
+    path = written("City,Country,Creative field\nDörfeld,DE,Music (ada@dorfeld.example)\nGenf,CH,Film\n")
+    options = Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True, ledger=True)
+    outcome = import_list(path, project, options)
+    assert (outcome.rows, told(outcome)) == (2, [(2, "Creative field", "personal")])
+    assert not [name for name, text in snapshot(project).items() if b"ada@" in text]
+    assert [refused.row for refused in read_project(project).ledger] == [2]
+
+
 def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None:
     options = Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True, ledger=True)
     import_list(written("City,Country\nDörfeld,DE\nNowhere,DE\n"), project, options)

@@ -12,6 +12,7 @@ from citynet_kg.gazetteer.countries import read_countries
 from citynet_kg.graph.vocabulary import read_countries as vocabulary_countries
 from citynet_kg.identifiers import AUTHORITY_TYPES
 from citynet_kg.importing.cities.draft import check_cities, draft_cities
+from citynet_kg.importing.contacts import without_contacts
 from citynet_kg.importing.desk import Desk
 from citynet_kg.importing.ledger import ledger_text
 from citynet_kg.importing.listing import read_listing
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from citynet_kg.importing.editions import Changes
     from citynet_kg.importing.findings import Finding
+    from citynet_kg.importing.listing import Listing
     from citynet_kg.importing.options import Options
     from citynet_kg.layout import Layout
     from citynet_kg.sources import Project
@@ -72,26 +74,29 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
         BadParameterError: an option has a wrong value.
         ProjectNotFoundError, DataError: the project is not there, or has mistakes of its own.
     """
-    desk = _lay_out(path, layout, options, talk)
-    options, listing = desk.options, desk.settler.listing
+    talk("read: the list and data/")
+    listing, contacts = without_contacts(read_listing(path, options))
+    desk = _lay_out(listing, layout, options, talk)
+    options = desk.options
     draft = draft_cities(desk) if options.what == CITIES else draft_relations(desk)
+    findings = sorted([*contacts, *draft.findings], key=lambda f: f.row)
     files: list[str] = []
-    if not options.dry_run and (options.skip_bad or not draft.findings):
+    if not options.dry_run and (options.skip_bad or not findings):
         talk("write: data/")
         ledger = None
         if options.ledger:
             refused = [row for row in desk.project.ledger if row.source == options.source]
-            ledger = ledger_text(refused, listing.file, [*draft.findings, *draft.unused])
+            ledger = ledger_text(refused, listing.file, [*findings, *draft.unused])
         files = write_files(layout, {**draft.files, f"data/sources/{options.source}/ledger.csv": ledger})
     return Outcome(
-        rows=len(listing.rows),
+        rows=len(listing.rows) + len({finding.row for finding in contacts}),
         left_aside=listing.left_aside,
         columns={
             "columns-personal": listing.columns.personal,
             "columns-unread": listing.columns.unread,
             "columns-without-language": tuple(draft.without_language),
         },
-        findings=tuple(draft.findings),
+        findings=tuple(findings),
         unused=tuple(draft.unused),
         added=draft.added,
         repeated=draft.repeated,
@@ -100,11 +105,9 @@ def import_list(path: Path, layout: Layout, options: Options, talk: Callable[[st
     )
 
 
-def _lay_out(path: Path, layout: Layout, options: Options, talk: Callable[[str], None]) -> Desk:
-    """Read the list and what it is held against: what is small and may be wrong comes first."""
-    talk("read: the list and data/")
+def _lay_out(listing: Listing, layout: Layout, options: Options, talk: Callable[[str], None]) -> Desk:
+    """Read what a list is held against: what is small and may be wrong comes first."""
     layout.require("data", "ontology")
-    listing = read_listing(path, options)
     project = read_project(layout)
     _check_cards(project, options)
     if options.what == CITIES:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from citynet_kg.gazetteer.names import fold, readings
 from citynet_kg.importing.cities.cells import (
     country_of,
     kinds,
@@ -93,10 +95,8 @@ class _Reader:
         return CityEntry(self._row.number, locator_of(self._row), place, self._columns)
 
     def _wrong(self, field: str, code: str, **values: object) -> None:
-        value = self._row.get(field)
-        if "@" in value:
-            code, values, value = "personal", {}, ""  # an e-mail address is not even repeated
         heading = self._listing.columns.heading(field)
+        value = self._row.get(field)
         self._findings.append(Finding(self._listing.file, self._row.number, heading, value, code, values))
 
     def _say(self, fact: Fact, field: str) -> None:
@@ -106,9 +106,6 @@ class _Reader:
         """The place that all names of the row mean, as far as they are known."""
         country = self._row.get("country")
         names = self._names
-        for field in (field for field, name in names.items() if "@" in name):
-            self._wrong(field, "personal")
-            return None
         decided = {f: n for f, n in names.items() if (n, country) in self._settler.decisions}
         found: dict[str, tuple[str, Place]] = {}
         wrong: list[Finding] = []
@@ -139,7 +136,7 @@ class _Reader:
             own = field.removeprefix(ALTERNATIVES).removeprefix("_") or self._options.names_in
             for part in re.split(r"[|;\n]", self._row.get(field)):
                 name, _, tag = part.rpartition("@") if "@" in part else (part, "", own)
-                name = " ".join(name.split())
+                name = _tidy(name)
                 if name and is_language(tag.strip()):
                     self._say(Fact("alt_names", name, tag.strip()), field)
 
@@ -154,8 +151,17 @@ class _Reader:
                 self._wrong(field, "identifier-unreadable", kind=kind, example=example)
             elif field != "qid" and country_of(field, code) != place.country:
                 self._wrong(field, "code-of-other-country", country=country_of(field, code), found=place.country)
-            else:
+            elif field != "qid" or self._is_known_otherwise(place):
                 self._say(Fact(field, code), field)
+
+    def _is_known_otherwise(self, place: Place) -> bool:
+        """Tell whether more than its QID says that the row means the place; else it cannot confirm the QID."""
+        if read_identifier("geonames_id", self._row.get("geonames_id")) == place.geonames_id:
+            return True
+        if place.unlocode and read_identifier("unlocode", self._row.get("unlocode")) == place.unlocode:
+            return True
+        known = {fold(name) for name in place.names}
+        return any(reading.key in known for name in self._names.values() for reading in readings(name))
 
     def _read_population(self) -> None:
         for field in _named(self._row, POPULATION):
@@ -199,7 +205,11 @@ def _names(row: Row) -> dict[str, str]:
     """The names of a row by field: the one without a language first, then en, de, uk, then others."""
     order = (NAME, f"{NAME}_en", f"{NAME}_de", f"{NAME}_uk")
     fields = sorted(_named(row, NAME), key=lambda f: (order.index(f) if f in order else len(order), f))
-    return {field: " ".join(row.get(field).split()) for field in fields}
+    return {field: _tidy(row.get(field)) for field in fields}
+
+
+def _tidy(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
 def _named(row: Row, stem: str) -> list[str]:
