@@ -221,6 +221,13 @@ def test_a_list_is_the_second_source_of_a_qid_that_waits(known: Layout, written:
     assert import_list(written("City,Country,QID\nIxstadt,DE,Q10\n"), known, LIST).files == ()
 
 
+def test_a_row_that_only_a_qid_places_confirms_no_qid(known: Layout, written: Write) -> None:
+    outcome = import_list(written("QID,NUTS 3\nQ10,DEA22\n"), known, LIST)
+    assert (told(outcome), outcome.added) == ([], {"codes": 1})
+    outcome = import_list(written("QID,geonames_id\nQ10,10\n"), known, LIST)
+    assert (told(outcome), outcome.added) == ([], {"QIDs": 1})
+
+
 def test_a_qid_of_one_list_waits_for_another(known: Layout, written: Write) -> None:
     path = written("City,Country,QID\nAville,DE,Q77\n")
     outcome = import_list(path, known, LIST)
@@ -289,6 +296,12 @@ def test_nothing_that_another_source_states_is_overwritten(
         assert "{" not in outcome.findings[0].tell(language)
 
 
+def test_what_the_register_knows_counts_before_the_gazetteer(known: Layout, written: Write) -> None:
+    register = known.data / "entities" / "local-authorities.csv"
+    register.write_text(register.read_text("utf-8").replace("05314000", "05314999"), "utf-8")
+    assert told(import_list(written("City,Country,AGS\nDörfeld,DE,05314999\n"), known, LIST)) == []
+
+
 def test_another_kind_is_told(known: Layout, written: Write) -> None:
     outcome = import_list(written("City,Country,Kind\nDörfeld,DE,Landkreis\n"), known, LIST)
     assert told(outcome) == [(2, "Kind", "kind-differs")]
@@ -338,6 +351,7 @@ BAD = [
     ({"Website": "mailto:ada@aville.example"}, "Website", "personal"),
     ({"City": "Aville ada@aville.example"}, "City", "personal"),
     ({"Kind": "Bezirk"}, "Kind", "form-unknown"),
+    ({"City": "Ixstadt", "Kind": "Landkreis"}, "Kind", "region-or-town"),
 ]
 HEADINGS = ("City", "Country", "name_de", "QID", "NUTS 3", "AGS", "Population", "Year", "Website", "Kind")
 
@@ -404,7 +418,7 @@ def test_a_doubtful_place_is_decided_in_the_review_file(known: Layout, written: 
     path = written("City,Country,name_de,Website\nNeustadt,DE,=1+1,\n@SUM(1),DE,,\n")
     text = review_text(import_list(path, known, LIST).findings, "uk")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
-    assert [row["value"] for row in rows] == ["Neustadt", ""]
+    assert [row["value"] for row in rows] == ["Neustadt", "'@SUM(1)"]
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
     review = tmp_path / "review.csv"
     review.write_text(text.replace("\n,Neustadt", "\n4,Neustadt"), "utf-8")

@@ -70,8 +70,9 @@ class Known:
         return next((f.value for f, _ in self.facts[slug] if f.field == "name" and f.of == tag), "")
 
     def against(self, slug: str, place: Place, fact: Fact) -> tuple[str, str] | None:
-        """A value that contradicts a fact, and the title of its source; what the gazetteer says counts too."""
-        said = [*self.facts[slug], *_of_gazetteer(place)]
+        """A value that contradicts a fact, and the title of its source; where all are silent, the gazetteer."""
+        here = [(f, source) for f, source in self.facts[slug] if (f.field, f.of) == (fact.field, fact.of)]
+        said = here or list(_of_gazetteer(place))
         return next(((f.value, self.title(source)) for f, source in said if fact.contradicts(f)), None)
 
     def owner(self, slug: str, fact: Fact) -> tuple[str, str] | None:

@@ -30,6 +30,8 @@ _WORDS = {
 _QID, _WAITING, _KIND = "QIDs", "QIDs that wait for a second source", "kinds"
 ADDED = (*dict.fromkeys(_WORDS.values()), _QID, _WAITING, _KIND)
 """What a plan counts, in the order in which it is told."""
+_REGION = Fact("kind", "region")
+"""What no list can say of a place whose kind is unknown: the gazetteer has towns, and regions are called like them."""
 _REGISTERED = ("qid", "kind")
 """What becomes a cell of the register; all else becomes a statement of the source."""
 
@@ -93,8 +95,10 @@ class CityPlanner:
                 other := self._known.against(slug, entry.place, fact)
             ):
                 wrong("conflict", known=other[0], source=other[1])
-            elif fact.field == "kind" and self._known.cities[slug].kind not in ("authority", fact.value):
+            elif fact.field == "kind" and self._known.cities[slug].kind not in (fact.value, "authority"):
                 wrong("kind-differs", known=self._known.cities[slug].kind)
+            elif fact == _REGION and self._known.cities[slug].kind == "authority":
+                wrong("region-or-town", place=entry.place.name)
         return findings
 
     def _is_changed(self, slug: str, entry: CityEntry) -> bool:
