@@ -224,9 +224,7 @@ def _import(
     )
     with Progress(("read", "match", "plan", "write")) as progress:
         outcome = import_list(file, layout, options, progress)
-    for finding in outcome.findings:
-        click.echo(finding.tell(lang))
-    for finding in outcome.unused:
+    for finding in (*outcome.unused, *outcome.findings):
         click.echo(finding.tell(lang))
     for code, columns in outcome.columns.items():
         if columns:
