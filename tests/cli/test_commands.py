@@ -230,7 +230,7 @@ def in_a_process(*arguments: str | bytes, redirection: str = "", stdin: Any = No
 
 def test_questions_are_listed_and_asked(served: tuple[str, ...]) -> None:
     listed = citynet("ask").stdout
-    assert listed.count("\n    ") == 33
+    assert listed.count("\n    ") == 34
     assert "Bonn" not in citynet(*served, "ask", "networks-of-city", "city=jena-de", "--format", "csv").stdout
     assert "ICLEI" in citynet(*served, "ask", "networks-of-city", "city=bonn-de", "--format", "csv").stdout
 

@@ -30,6 +30,8 @@ _PLACES = [
     {"geonames_id": "7", "name": "Ефгород", "country": "UA", "lat": "49.5", "lon": "25.0", "population": "40000"},
     {"geonames_id": "9", "name": "Prishtina", "country": "XK", "lat": "42.6", "lon": "21.1", "population": "200000"},
     {"geonames_id": "8", "name": "Genf", "country": "CH", "lat": "46.2", "lon": "6.1", "population": "200000", "alt_names": "Geneva|Genève"},
+    {"geonames_id": "10", "name": "Ixstadt", "country": "DE", "lat": "53.0", "lon": "10.0", "population": "20000",
+     "qid": "Q10", "qid_sources": "natural-earth-4"},
 ]  # fmt: skip
 _CARD = """title = "{0}"
 title_language = "en"

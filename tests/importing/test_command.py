@@ -54,6 +54,30 @@ def test_what_is_wrong_is_told_in_the_chosen_language(
     assert "Nothing was written" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("language", "personal", "unread"),
+    [
+        ("en", "Left aside: E-Mail, Name of the mayor. Contact data", "Not read: Area, Mailand. A column"),
+        ("de", "Beiseite gelassen: E-Mail, Name of the mayor. Kontaktdaten", "Nicht gelesen: Area, Mailand. Wenn"),
+        (
+            "uk",
+            "Залишено осторонь: E-Mail, Name of the mayor. Контактні дані",
+            "Не прочитано: Area, Mailand. Потрібний",
+        ),
+    ],
+)
+def test_columns_that_are_not_taken_are_told(
+    project: Layout, written: Write, language: str, personal: str, unread: str
+) -> None:
+    path = written("City;Country;E-Mail;Area;Mailand;Name of the mayor\nDörfeld;DE;a@b.example;9;;Ada Example\n")
+    result = citynet(project, "memberships", path, "--network", "netone", "--source", "the-list", "--lang", language)
+    assert result.exit_code == 0
+    assert personal in result.stderr
+    assert unread in result.stderr
+    written_now = [p.read_text("utf-8") for p in project.data.rglob("*.csv")]
+    assert not [text for text in written_now if "Ada" in text or "@b" in text]
+
+
 def test_a_review_file_is_written_decided_and_read(project: Layout, written: Write, tmp_path: Path) -> None:
     path, review = written("City,Country\nNeustadt,DE\n"), tmp_path / "review.csv"
     common = ("memberships", path, "--network", "netone", "--source", "the-list")
@@ -120,16 +144,17 @@ def test_a_file_that_is_no_table_is_wrong_use(project: Layout, written: Write) -
 
 
 def test_every_option_explains_itself() -> None:
-    for name in ("memberships", "partnerships"):
+    for name in ("memberships", "partnerships", "cities"):
         help_text = CliRunner().invoke(main, ["import", name, "--help"]).stdout
         for option in (
             "--source",
             "--country",
             "--map",
-            "--date-order",
             "--review",
             "--decisions",
             "--skip-bad",
             "--dry-run",
         ):
             assert option in help_text
+        assert ("--date-order" in help_text) == (name != "cities")
+        assert ("--unresolved" in help_text) == (name != "cities")

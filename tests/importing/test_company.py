@@ -81,7 +81,7 @@ def test_a_place_that_was_told_is_company_for_the_next(partners_known: Layout, w
 def test_a_name_with_an_unknown_item_becomes_an_unresolved_authority(project: Layout, written: Write) -> None:
     rows = "City,QID,Partner,QID\nDörfeld,Q4,Neustadt,Q77\nDörfeld,Q4,Genf,Q88\n"
     outcome = import_list(written(rows), project, WITH_ITEMS)
-    assert (outcome.findings, outcome.relations) == ((), 2)
+    assert (outcome.findings, outcome.added["relations"]) == ((), 2)
     cities = {c.slug: c for c in read_project(project).authorities}
     genf = cities["genf-q88"]
     assert (genf.is_unresolved, genf.kind, genf.qid, genf.country, genf.names) == (
@@ -111,7 +111,7 @@ def test_an_unresolved_authority_can_be_built(project: Layout, written: Write) -
 
 def test_new_places_are_called_as_the_list_calls_them(project: Layout, written: Write) -> None:
     rows = "City,Country,Partner,Country\nDörfeld,DE,Geneva,CH\nAville,DE,Genève,CH\n"
-    import_list(written(rows), project, Options(PARTNERSHIPS, "the-list", names="uk"))
+    import_list(written(rows), project, Options(PARTNERSHIPS, "the-list", names_in="uk"))
     genf = next(c for c in read_project(project).authorities if c.slug == "genf-ch")
     assert genf.names == {"uk": "Geneva"}, "the first in the order of the alphabet, whatever the order of rows"
     assert "the-list" in genf.label_sources

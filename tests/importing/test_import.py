@@ -33,6 +33,10 @@ def snapshot(project: Layout) -> dict[str, bytes]:
     return {str(p.relative_to(project.root)): p.read_bytes() for p in sorted(project.data.rglob("*")) if p.is_file()}
 
 
+def added(outcome: Outcome) -> tuple[int, ...]:
+    return tuple(outcome.added.values())
+
+
 def told(outcome: Outcome) -> list[tuple[int, str, str]]:
     return [(finding.row, finding.column, finding.code) for finding in outcome.findings]
 
@@ -41,7 +45,7 @@ def test_a_list_of_members_becomes_rows_with_evidence(project: Layout, written: 
     path = written("Stadt;Land;Mitglied seit\nDörfeld;Deutschland;seit 1983\nGenf;Schweiz;03/2021\n")
     outcome = import_list(path, project, MEMBERS)
     assert not outcome.findings
-    assert (outcome.authorities, outcome.relations, outcome.evidence) == (2, 2, 2)
+    assert added(outcome) == (2, 2, 2)
     read = read_project(project)
     city = next(c for c in read.authorities if c.slug == "dorfeld-de")
     assert (city.kind, city.qid, city.geonames_id, city.population) == ("municipality", "Q4", "4", 31000)
@@ -69,7 +73,7 @@ def test_what_was_imported_can_be_built(project: Layout, written: Write) -> None
 def test_a_known_relation_gets_further_evidence_and_no_second_row(project: Layout, written: Write) -> None:
     path = written("City,Country,Since\nAville,Germany,1999\n")
     outcome = import_list(path, project, Options(MEMBERSHIPS, "the-list", "netone", is_current=False))
-    assert (outcome.authorities, outcome.relations, outcome.evidence) == (0, 0, 1)
+    assert added(outcome) == (0, 0, 1)
 
 
 def test_twice_is_once(project: Layout, written: Write) -> None:
@@ -77,7 +81,12 @@ def test_twice_is_once(project: Layout, written: Write) -> None:
     import_list(path, project, MEMBERS)
     before = snapshot(project)
     outcome = import_list(path, project, MEMBERS)
-    assert (outcome.relations, outcome.evidence, outcome.repeated, outcome.files) == (0, 0, 2, ())
+    assert (outcome.added["relations"], outcome.added["pieces of evidence"], outcome.repeated, outcome.files) == (
+        0,
+        0,
+        2,
+        (),
+    )
     assert snapshot(project) == before
 
 
@@ -123,7 +132,7 @@ def test_an_unknown_identifier_is_told_by_its_column(project: Layout, written: W
     outcome = import_list(written("UN/LOCODE,City\nDEDFD,\nDEXXX,\nDENEU,Neustadt\nCHGVA,Geneva\n"), project, MEMBERS)
     assert told(outcome) == [(3, "UN/LOCODE", "place-unknown"), (4, "City", "place-doubtful")]
     assert "UN/LOCODE DEXXX is not in the gazetteer" in outcome.findings[0].tell("en")
-    assert outcome.relations == 2, "the country is read from the code"
+    assert outcome.added["relations"] == 2, "the country is read from the code"
 
 
 @pytest.mark.parametrize(("row", "column", "code"), BAD, ids=[b[0] for b in BAD])
@@ -154,14 +163,14 @@ def test_rows_that_contradict_each_other_are_both_left(project: Layout, written:
 def test_rows_that_say_the_same_are_one_relation_with_the_evidence_of_each(project: Layout, written: Write) -> None:
     path = written("City,Country,Since\nGenf,CH,1990\nGeneva,CH,1990\nGenf,CH,1990\n")
     outcome = import_list(path, project, MEMBERS)
-    assert (outcome.findings, outcome.relations, outcome.evidence) == ((), 1, 2)
+    assert (outcome.findings, outcome.added["relations"], outcome.added["pieces of evidence"]) == ((), 1, 2)
     assert import_list(path, project, MEMBERS).repeated == 2
 
 
 def test_a_partnership_listed_from_both_ends_is_one(project: Layout, written: Write) -> None:
     path = written("City,Country,Partner,Country\nDörfeld,DE,Genf,CH\nGenf,CH,Dörfeld,DE\n")
     outcome = import_list(path, project, PAIRS)
-    assert (outcome.relations, outcome.evidence) == (1, 2)
+    assert (outcome.added["relations"], outcome.added["pieces of evidence"]) == (1, 2)
     locators = [e.locator for e in read_project(project).evidence if e.source == "the-list"]
     assert locators == ["Dörfeld, DE – Genf, CH", "Genf, CH – Dörfeld, DE"]
 
@@ -175,7 +184,7 @@ def test_another_edition_needs_a_card_of_its_own(project: Layout, written: Write
 def test_the_sound_rows_can_be_written_without_the_others(project: Layout, written: Write) -> None:
     path = written("City,Country,Since\nDörfeld,DE,1983\nNeustadt,DE,1990\n")
     outcome = import_list(path, project, Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True))
-    assert (outcome.relations, told(outcome)) == (1, [(3, "City", "place-doubtful")])
+    assert (outcome.added["relations"], told(outcome)) == (1, [(3, "City", "place-doubtful")])
     assert "data/relations/memberships.csv" in outcome.files
 
 
@@ -183,7 +192,7 @@ def test_a_dry_run_writes_nothing(project: Layout, written: Write) -> None:
     before = snapshot(project)
     options = Options(MEMBERSHIPS, "the-list", "netone", dry_run=True)
     outcome = import_list(written("City,Country\nDörfeld,DE\n"), project, options)
-    assert (outcome.relations, outcome.files) == (1, ())
+    assert (outcome.added["relations"], outcome.files) == (1, ())
     assert snapshot(project) == before
 
 
@@ -260,7 +269,7 @@ def test_a_wrong_option_is_told(
 
 def test_what_a_network_lists_a_member_under_is_kept(project: Layout, written: Write) -> None:
     outcome = import_list(written("City,Country,Creative field\nDörfeld,DE,Music\n"), project, MEMBERS)
-    assert (outcome.findings, outcome.relations) == ((), 1)
+    assert (outcome.findings, outcome.added["relations"]) == ((), 1)
     after = read_project(project)
     assert next(m for m in after.memberships if m.member == "dorfeld-de").designation == "Music"
     assert [e.locator for e in after.evidence if e.source == "the-list"] == ["Dörfeld, DE: Music"]
@@ -284,7 +293,16 @@ def test_every_row_of_a_list_is_evidence_or_stands_in_the_ledger(project: Layout
         ("list.csv", 4, "Nowhere"),
     ]
     assert "2 places may be meant" in after.ledger[0].reason
-    assert outcome.rows == outcome.evidence + len(after.ledger)
+    assert outcome.rows == outcome.added["pieces of evidence"] + len(after.ledger)
+
+
+def test_contact_data_in_a_cell_keeps_a_row_out_and_is_not_repeated(project: Layout, written: Write) -> None:
+    path = written("City,Country,Creative field\nDörfeld,DE,Music (ada@dorfeld.example)\nGenf,CH,Film\n")
+    options = Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True, ledger=True)
+    outcome = import_list(path, project, options)
+    assert (outcome.rows, told(outcome)) == (2, [(2, "Creative field", "personal")])
+    assert not [name for name, text in snapshot(project).items() if b"ada@" in text]
+    assert [refused.row for refused in read_project(project).ledger] == [2]
 
 
 def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None:
@@ -293,6 +311,15 @@ def test_a_mended_row_leaves_the_ledger(project: Layout, written: Write) -> None
     assert len(read_project(project).ledger) == 1
     import_list(written("City,Country\nDörfeld,DE\nGenf,CH\n"), project, options)
     assert read_project(project).ledger == ()
+
+
+def test_a_list_of_municipalities_tells_the_kind_that_geonames_does_not(project: Layout, written: Write) -> None:
+    path = written("City,Country\nDörfeld,DE\nGenf,CH\n")
+    import_list(path, project, Options(MEMBERSHIPS, "the-list", "netone", municipalities=True))
+    rows = {city.slug: city for city in read_project(project).authorities}
+    assert rows["genf-ch"].kind == "municipality"
+    assert rows["genf-ch"].note.endswith("The list “the-list” names municipalities only.")
+    assert rows["dorfeld-de"].note == "", "the gazetteer knows this one as a municipality"
 
 
 def test_without_a_list_the_places_that_it_alone_brought_in_are_not_there(project: Layout, written: Write) -> None:

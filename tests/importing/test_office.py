@@ -46,7 +46,7 @@ def test_a_file_of_an_office_is_read_or_told_row_by_row(project: Layout, written
     )
     assert not outcome.files
     outcome = import_list(path, project, Options(MEMBERSHIPS, "the-list", "netone", skip_bad=True))
-    assert outcome.relations == 3
+    assert outcome.added["relations"] == 3
     rows = {
         e.locator: (e.about[0], str(e.stated_start or ""))
         for e in read_project(project).evidence

@@ -128,3 +128,13 @@ def test_the_score_orders_what_is_sure(matcher: Matcher) -> None:
     by_size = matcher.match(Wanted("Essen", "DE")).score
     assert by_identifier == by_point == 1.0
     assert by_point > by_country > by_size > 0
+
+
+def test_a_name_that_was_learnt_is_as_good_as_one_of_the_gazetteer() -> None:
+    gazetteer = Gazetteer.of(WORLD)
+    matcher = Matcher(gazetteer)
+    assert matcher.match(Wanted("Велике Село", "DE")).verdict == NONE
+    gazetteer.learn("4", ["Велике Село"])
+    match = matcher.match(Wanted("Велике Село", "DE"))
+    assert (match.verdict, match.place and match.place.geonames_id) == (SURE, "4")
+    assert "name-agrees" in reasons(matcher.match(Wanted("Велике Село", "DE", qid="Q4")))

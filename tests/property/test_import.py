@@ -19,8 +19,9 @@ from citynet_kg.importing.entries import read_entries
 from citynet_kg.importing.listing import read_listing
 from citynet_kg.importing.planning import Plan, Planner
 from citynet_kg.importing.register import Register
+from citynet_kg.importing.relations import files_of
 from citynet_kg.importing.settling import Settler
-from citynet_kg.importing.staging import write_plan
+from citynet_kg.importing.staging import write_files
 from citynet_kg.matching import Matcher
 from citynet_kg.sources import read_project
 from tests.importing.workbooks import workbook
@@ -115,7 +116,7 @@ def test_twice_is_once(tiny: Layout, table: list[tuple[str, ...]]) -> None:
             card.replace('"organization/gazetteer"', f'"organization/{source}"'), "utf-8"
         )
     plan, register, _ = planned(text(table, ";").encode(), tiny)
-    write_plan(tiny, PARTNERSHIPS, "city-page", register, plan)
+    write_files(tiny, files_of(tiny, OPTIONS, register, plan))
     again, register, _ = planned(text(table, ";").encode(), tiny)
     assert (again.relations, again.evidence) == ([], [])
-    assert write_plan(tiny, PARTNERSHIPS, "city-page", register, again) == []
+    assert write_files(tiny, files_of(tiny, OPTIONS, register, again)) == []

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from citynet_kg.cli.progress import Progress
-from citynet_kg.importing import MEMBERSHIPS, PARTNERSHIPS, Options, import_list
+from citynet_kg.importing import CITIES, MEMBERSHIPS, PARTNERSHIPS, Options, import_list
+from citynet_kg.importing.findings import tell
 from citynet_kg.importing.review import review_text
 from citynet_kg.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from citynet_kg.importing import Outcome
     from citynet_kg.importing.editions import Changes
@@ -24,7 +25,7 @@ _FINDINGS = 1
 
 @click.group("import")
 def import_command() -> None:
-    """Bring a list of members or partners into data/, with its source as evidence.
+    """Bring a list of members, partners or cities into data/, with its source as evidence.
 
     \b
     The way there:
@@ -40,8 +41,9 @@ def import_command() -> None:
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that both kinds of list have."""
-    for option in reversed(
+    """The options that every kind of list has."""
+    return _with(
+        command,
         (
             click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False)),
             click.option(
@@ -60,14 +62,6 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             ),
             click.option("--sheet", default="", help="The worksheet of an .xlsx file.  [default: the first]"),
             click.option(
-                "--date-order",
-                type=click.Choice(("dmy", "mdy")),
-                help="How to read 03/04/2021; without it, such a row is told.",
-            ),
-            click.option(
-                "--unstated", is_flag=True, help="The list does not say that what it lists still holds on its day."
-            ),
-            click.option(
                 "--review",
                 type=click.Path(path_type=Path, dir_okay=False),
                 help="Write rows that need a decision to this CSV file.",
@@ -84,12 +78,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 help="A review file whose column geonames_id was filled in.",
             ),
             click.option(
-                "--unresolved",
-                is_flag=True,
-                help="Take what has a name and an unknown QID as an authority of which nothing else is known.",
+                "--names-in", default="", metavar="LANG", help="Language of names whose heading tells none: de, uk."
             ),
             click.option(
-                "--names", default="", metavar="LANG", help="Language of the list's names; new places get them."
+                "--municipalities",
+                is_flag=True,
+                help="The list names municipalities only, so a place whose kind no gazetteer tells is one.",
             ),
             click.option("--skip-bad", is_flag=True, help="Write the sound rows though others are not."),
             click.option("--ledger", is_flag=True, help="Keep the rows that are not sound in the ledger of the card."),
@@ -102,14 +96,44 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
                 help="Language of the findings.",
             ),
             click.pass_obj,
-        )
-    ):
+        ),
+    )
+
+
+def _dated(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of lists whose rows hold from a day on."""
+    return _with(
+        command,
+        (
+            click.option(
+                "--date-order",
+                type=click.Choice(("dmy", "mdy")),
+                help="How to read 03/04/2021; without it, such a row is told.",
+            ),
+            click.option(
+                "--unstated", is_flag=True, help="The list does not say that what it lists still holds on its day."
+            ),
+        ),
+    )
+
+
+def _with(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
+    for option in reversed(options):
         command = option(command)
     return command
 
 
+_unresolved = click.option(
+    "--unresolved",
+    is_flag=True,
+    help="Take what has a name and an unknown QID as an authority of which nothing else is known.",
+)
+
+
 @import_command.command(MEMBERSHIPS)
 @_options
+@_unresolved
+@_dated
 @click.option("--network", required=True, metavar="SLUG", help="The network that the list gives the members of.")
 @click.option(
     "--kind", "form", default="unspecified", show_default=True, help="Kind of membership where a row states none."
@@ -137,6 +161,8 @@ def memberships_command(layout: Layout, network: str, **given: Any) -> None:
 
 @import_command.command(PARTNERSHIPS)
 @_options
+@_unresolved
+@_dated
 @click.option("--city", default="", metavar="SLUG", help="The one city whose partners the list names.")
 @click.option(
     "--type", "form", default="unspecified", show_default=True, help="Type of partnership where a row states none."
@@ -156,16 +182,45 @@ def partnerships_command(layout: Layout, city: str, **given: Any) -> None:
     _import(layout, PARTNERSHIPS, city=city, **given)
 
 
+@import_command.command(CITIES)
+@_options
+def cities_command(layout: Layout, **given: Any) -> None:
+    """Improve the register by a list of cities: names, codes, inhabitants, websites, QIDs, kinds.
+
+    \b
+    Columns are found by their usual headings in English, German, French and Ukrainian:
+      name         city, Stadt, ville, місто, назва …    finds the place; kept with --names-in
+      name_de      Deutscher Name, name (de), назва німецькою; so name_en, name_uk, name_pl …
+      alt_names    other names, separated by ; or |      with a language: alt_names_de, or Köln@de
+      country, lat, lon                                  find the place
+      qid, geonames_id, unlocode                         find the place; qid and unlocode are kept
+      ags, nuts3   Gemeindeschlüssel, NUTS 3 …
+      population   Einwohner, населення, with its year: population_year, Jahr, рік,
+                   or in the heading: Einwohner 2021, population_2021
+      website      Webseite, сайт …
+      kind         municipality, district or region; or --municipalities
+
+    Only places that a relation uses are in the register. Others are told, and left. What another source says
+    otherwise is told too, and never overwritten. A QID is taken when a second source states it. A Russian name and
+    contact data of persons are never taken.
+
+    \b
+      citynet import cities städte.xlsx --source staedtetag-2026 --lang de --dry-run
+      citynet import cities міста.csv --source amu-2026 --country UA --names-in uk --municipalities
+    """
+    _import(layout, CITIES, **given)
+
+
 def _import(
     layout: Layout,
     what: str,
     *,
     file: Path,
     mapping: tuple[str, ...],
-    date_order: str | None,
-    unstated: bool,
     review: Path | None,
     lang: str,
+    date_order: str | None = None,
+    unstated: bool = False,
     **given: Any,
 ) -> None:
     pairs = [pair.partition("=") for pair in mapping]
@@ -180,8 +235,11 @@ def _import(
     )
     with Progress(("read", "match", "plan", "write")) as progress:
         outcome = import_list(file, layout, options, progress)
-    for finding in outcome.findings:
+    for finding in (*outcome.unused, *outcome.findings):
         click.echo(finding.tell(lang))
+    for code, columns in outcome.columns.items():
+        if columns:
+            click.echo(tell(code, lang, columns=", ".join(columns)), err=True)
     if outcome.changes is not None:
         _tell_changes(outcome.changes, lang)
     if review is not None and outcome.findings:
@@ -212,12 +270,11 @@ def _tell_changes(changes: Changes, lang: str) -> None:
 
 def _summary(outcome: Outcome, options: Options) -> str:
     bad = len({finding.row for finding in outcome.findings})
-    added = (
-        f"{outcome.authorities} places, {outcome.relations} relations, {outcome.evidence} pieces of evidence; "
-        f"{outcome.repeated} rows were there before"
-    )
+    counts = ", ".join(f"{number} {what}" for what, number in outcome.added.items())
+    added = f"{counts or 'nothing'}; {outcome.repeated} rows were there before"
     aside = f", {len(outcome.left_aside)} totals and notes left aside" if outcome.left_aside else ""
-    read = f"{outcome.rows} rows read{aside}; {bad} not sound."
+    unused = f", {len(outcome.unused)} of places that no relation uses" if outcome.unused else ""
+    read = f"{outcome.rows} rows read{aside}; {bad} not sound{unused}."
     if outcome.files:
         return f"{read} Added: {added}. Changed: {', '.join(outcome.files)}. Next: citynet build"
     if options.dry_run:

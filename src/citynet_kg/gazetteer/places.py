@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from citynet_kg.errors import ProjectNotFoundError
@@ -135,6 +135,8 @@ class Gazetteer:
     def learn(self, geonames_id: str, names: Iterable[str]) -> None:
         """Let a place be found by further names, such as those of our register."""
         number = self.by_geonames[geonames_id]
+        place, names = self.place(number), tuple(names)
+        self._made[number] = replace(place, alt_names=tuple(dict.fromkeys((*place.alt_names, *names))))
         for key in {fold(name) for name in names}:
             if number not in (known := self.by_key.setdefault(key, [])):
                 known.append(number)

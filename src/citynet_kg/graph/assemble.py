@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from citynet_kg.dates import PartialDate
 from citynet_kg.errors import DataError
-from citynet_kg.graph.entities import authority_triples, chosen_attributes
+from citynet_kg.graph.entities import authority_triples, chosen_attributes, place_names, population_triples
 from citynet_kg.graph.index import Index, origins_by_iri
 from citynet_kg.graph.labels import mirrored, names_of, relation_labels
 from citynet_kg.graph.relations import bound_triples, count_triples, cycles, relations_of, time_triples
@@ -72,6 +72,7 @@ def assemble(project: Project, layout: Layout, *, strict: bool = True) -> Assert
 
     entities = [t for city in project.authorities for t in authority_triples(city, countries, index)]
     attributes, replaced = chosen_attributes(statements, _entities_only(editors), index, strict=strict)
+    attributes += list(place_names(attributes))
     relations = relations_of(project, editors, index)
     for circular in cycles(relations):
         index.wrong(
@@ -82,6 +83,7 @@ def assemble(project: Project, layout: Layout, *, strict: bool = True) -> Assert
     if not strict:
         written = [t for t in written if not _unsupported(t.subject, statements)]
     counts = [t for row in project.counts for t in count_triples(row, index)]
+    counts += (t for row in project.populations for t in population_triples(row, index))
     if not strict:
         counts = [t for t in counts if not _unsupported(t.subject, statements)]
 

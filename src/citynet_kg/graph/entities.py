@@ -11,15 +11,15 @@ from citynet_kg.dates import PartialDate
 from citynet_kg.graph.choose import choose
 from citynet_kg.graph.statements import LABELS, SINGLE, evidence_node
 from citynet_kg.graph.terms import stated_date, text, value_of
-from citynet_kg.identifiers import thing
+from citynet_kg.identifiers import AUTHORITY_TYPES, path_of, thing
 from citynet_kg.vocab import CNET, COUNTRY, DCT, GEONAMES, LOCN, RDF, SCHEMA, SKOS, WGS, WIKIDATA, XSD, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from citynet_kg.graph.index import Index
     from citynet_kg.graph.statements import Statements, Value
-    from citynet_kg.sources.records import Authority
+    from citynet_kg.sources.records import Authority, Population
 
 _CLASS = {
     "municipality": CNET.Municipality,
@@ -63,12 +63,29 @@ def authority_triples(city: Authority, countries: Mapping[str, str], index: Inde
     if city.note:
         yield ox.Triple(authority, SKOS.editorialNote, text(city.note, "en"))
     if city.population is not None:
-        figure = thing(f"count/{city.slug}--population--1")
-        yield ox.Triple(figure, RDF.type, CNET.PopulationFigure)
-        yield ox.Triple(figure, CNET.countOf, authority)
-        yield ox.Triple(figure, CNET.population, ox.Literal(str(city.population), datatype=XSD.nonNegativeInteger))
-        if city.population_year is not None:
-            yield ox.Triple(figure, CNET.populationYear, stated_date(city.population_year))
+        yield from _figure(f"{city.slug}--population--1", authority, city.population, city.population_year)
+
+
+def population_triples(row: Population, index: Index) -> Iterator[ox.Triple]:
+    """A further figure of the inhabitants of a local authority."""
+    yield from _figure(row.slug, index.authority(row.authority, row.origin, "authority"), row.population, row.year)
+
+
+def _figure(slug: str, authority: ox.NamedNode, number: int, year: PartialDate | None) -> Iterator[ox.Triple]:
+    figure = thing(f"count/{slug}")
+    yield ox.Triple(figure, RDF.type, CNET.PopulationFigure)
+    yield ox.Triple(figure, CNET.countOf, authority)
+    yield ox.Triple(figure, CNET.population, ox.Literal(str(number), datatype=XSD.nonNegativeInteger))
+    if year is not None:
+        yield ox.Triple(figure, CNET.populationYear, stated_date(year))
+
+
+def place_names(chosen: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Preferred names that sources state of an authority, for its place too: both are called the same."""
+    for triple in chosen:
+        kind, _, slug = (path_of(triple.subject.value) or "").partition("/")  # type: ignore[union-attr]
+        if triple.predicate == SKOS.prefLabel and kind in AUTHORITY_TYPES:
+            yield ox.Triple(thing(f"place/{slug}"), SKOS.prefLabel, triple.object)
 
 
 def chosen_attributes(

@@ -34,11 +34,14 @@ class Index:
         for city in project.authorities:
             self._add(f"{city.kind}/{city.slug}", city.origin)
             self._add(f"place/{city.slug}", city.origin)
+            if city.population is not None:
+                self._add(f"count/{city.slug}--population--1", city.origin)
         for kind, rows in (
             ("membership", project.memberships),
             ("partnership", project.partnerships),
             ("tenure", project.tenures),
             ("count", project.counts),
+            ("count", project.populations),
         ):
             for row in rows:
                 self._add(f"{kind}/{row.slug}", row.origin)

@@ -6,7 +6,7 @@ what the files in `data/` mean (`sources`); the command line.
 """
 
 from citynet_kg.importing.findings import Finding
-from citynet_kg.importing.options import MEMBERSHIPS, PARTNERSHIPS, Options
+from citynet_kg.importing.options import CITIES, MEMBERSHIPS, PARTNERSHIPS, Options
 from citynet_kg.importing.run import Outcome, import_list
 
-__all__ = ["MEMBERSHIPS", "PARTNERSHIPS", "Finding", "Options", "Outcome", "import_list"]
+__all__ = ["CITIES", "MEMBERSHIPS", "PARTNERSHIPS", "Finding", "Options", "Outcome", "import_list"]

@@ -134,7 +134,7 @@ def _entry(
     if findings or notation is None:
         return findings
     designation = " ".join(row.get("designation").split())
-    locator = " – ".join(filter(None, (_locator(row, side) for side in sides)))
+    locator = " – ".join(filter(None, (locator_of(row, side) for side in sides)))
     if designation:
         locator = unicodedata.normalize("NFC", f"{locator}: {designation}")
     note = " ".join(side.note for side in settled if side.note)
@@ -142,7 +142,8 @@ def _entry(
     return Entry(row.number, locator, tuple(places), started, ended, notation, designation, note, called)
 
 
-def _locator(row: Row, side: str) -> str:
+def locator_of(row: Row, side: str = "") -> str:
+    """The words of the row that name a place, whatever row they stand in."""
     words = [row.get(side + field) for field in ("name", "country", "qid", "geonames_id", "unlocode")]
     return unicodedata.normalize("NFC", ", ".join(" ".join(word.split()) for word in words if word))
 

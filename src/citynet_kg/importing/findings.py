@@ -45,6 +45,11 @@ class Finding:
         return _words(language)[self.code].format(**self.values, reasons=reasons)
 
 
+def tell(code: str, language: str, **values: object) -> str:
+    """Something that is told of a whole list."""
+    return _words(language)[code].format(**values)
+
+
 def codes(language: str) -> frozenset[str]:
     """Every finding that can be told in a language."""
     return frozenset(_words(language)) - {"place"}

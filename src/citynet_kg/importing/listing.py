@@ -82,7 +82,7 @@ def read_listing(path: Path, options: Options) -> Listing:
 
 def _listing(lines: Sequence[Line], file: str, columns: Columns) -> Listing:
     names = [field for field in ("name", "a.name", "b.name") if field in columns.at]
-    first = columns.at[names[0]]
+    first = columns.at[names[0]] if names else min(columns.at.values())
     header = tuple(map(fold, lines[columns.last_header].cells))
     rows: list[Row] = []
     aside: list[int] = []

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MEMBERSHIPS, PARTNERSHIPS = "memberships", "partnerships"
+MEMBERSHIPS, PARTNERSHIPS, CITIES = "memberships", "partnerships", "cities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Options:
     """How to read a list.
 
     Args:
-        what: `MEMBERSHIPS` or `PARTNERSHIPS`.
+        what: `MEMBERSHIPS`, `PARTNERSHIPS` or `CITIES`.
         source: id of the source card.
         network: slug of the network, for memberships.
         city: slug of the one city whose partners the list names.
@@ -29,8 +29,9 @@ class Options:
         sheet: name of the worksheet; the first one if empty.
         encoding: of a CSV file, where it is not recognised.
         unresolved: take what has a name and an unknown QID as an authority of which nothing else is known.
-        names: language of the names in the list, which new places are then called by; empty if not known.
         compare: id of the source card of an older edition, to tell what changed; empty for none.
+        names_in: language of names whose heading tells none; empty if it is not known. New places are called by them.
+        municipalities: whether the list names municipalities only.
         decisions: a review file that a person has filled in.
         skip_bad: write the sound rows and leave the others.
         ledger: write the rows that are left into the ledger of the card.
@@ -49,8 +50,9 @@ class Options:
     sheet: str = ""
     encoding: str = ""
     unresolved: bool = False
-    names: str = ""
     compare: str = ""
+    names_in: str = ""
+    municipalities: bool = False
     decisions: Path | None = None
     skip_bad: bool = False
     ledger: bool = False

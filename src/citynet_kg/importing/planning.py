@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from citynet_kg.graph.choose import choose
 from citynet_kg.identifiers import partnership_stem
 from citynet_kg.importing.findings import Finding
+from citynet_kg.importing.numbering import next_number
 from citynet_kg.importing.options import MEMBERSHIPS
 from citynet_kg.sources.columns import COLUMNS
 from citynet_kg.sources.records import Membership
@@ -64,12 +65,7 @@ class Planner:
         for passage in project.evidence:
             for path in passage.about:
                 self._passages[path].append(passage)
-        numbers = [
-            *(row.n for row in project.evidence if row.source == options.source),
-            *(row.n for row in project.attributes if row.source == options.source),
-            *(row.n for row in project.left_out if row.source == options.source),
-        ]
-        self._next = max(numbers, default=0) + 1
+        self._next = next_number(project, options.source)
 
     def plan(self, entries: Sequence[Entry]) -> Plan:
         """Plan entries, in their order: evidence is numbered on."""

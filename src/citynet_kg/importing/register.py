@@ -34,17 +34,24 @@ class Register:
     """Places by the slug of their authority; new ones get a slug when all of them are known."""
 
     def __init__(
-        self, authorities: Iterable[Authority], gazetteer: Gazetteer, source: str = "", names: str = ""
+        self,
+        authorities: Iterable[Authority],
+        gazetteer: Gazetteer,
+        source: str = "",
+        names_in: str = "",
+        municipalities_of: str = "",
     ) -> None:
-        """Take the register over.
+        """Know the places of the authorities.
 
         Args:
-            authorities: those that are there.
-            gazetteer: their places; it learns the register's names.
-            source: id of the card of the list that new places come from.
-            names: language of the names in that list; empty if it is not known.
+            authorities: the register as it is.
+            gazetteer: where new places come from; it learns the register's names.
+            source: id of the card of the list that names new places.
+            names_in: language of the names in that list; empty if it is not known.
+            municipalities_of: title of a list that names nothing else; it tells the kind where GeoNames does not.
         """
-        self._gazetteer, self._source, self._language = gazetteer, source, names
+        self._gazetteer, self._source, self._language = gazetteer, source, names_in
+        self._municipalities_of = municipalities_of
         self._slugs: dict[str, str] = {}
         self._taken: set[str] = set()
         self._added: dict[str, Place] = {}
@@ -64,6 +71,16 @@ class Register:
     def key_of(self, slug: str) -> str:
         """What tells the place of a registered authority from others; empty if nothing does."""
         return self._keys.get(slug, "")
+
+    def learn(self, names: Iterable[tuple[str, str]]) -> None:
+        """Let registered places be found by further names: pairs of a slug and a name."""
+        for slug, name in names:
+            if (place := self.place_of(slug)) is not None:
+                self._gazetteer.learn(place.geonames_id, [name])
+
+    def known(self, place: Place) -> str:
+        """The slug of a place that the register has; empty if it has not."""
+        return self._slugs.get(place.key, "")
 
     def place_of(self, slug: str) -> Place | None:
         """The place of a registered authority, None if the register does not know where it is."""
@@ -100,11 +117,13 @@ class Register:
         place, name = self._added[slug], self._called[slug]
         if not place.geonames_id:
             return _unresolved_row(slug, place, self._source, self._language)
-        cells = _row(slug, place)
+        cells = _row(slug, place, self._municipalities_of)
         column = f"name_{self._language}"
         if name and self._language in LANGUAGES and not cells[column]:
             cells |= {column: name, "label_sources": f"{cells['label_sources']}|{self._source}"}
-        if not any(cells[f"name_{language}"] for language in LANGUAGES):
+        if name and self._language not in ("", *LANGUAGES):
+            cells |= {"name_local": name, "name_local_lang": self._language}
+        elif not any(cells[f"name_{language}"] for language in LANGUAGES):
             cells |= {"name_local": place.name, "name_local_lang": _UNKNOWN_LANGUAGE}
         return cells
 
@@ -123,7 +142,7 @@ def _slugs_for(place: Place) -> Iterable[str]:
     yield f"{stem}-{place.geonames_id}-{country}"
 
 
-def _row(slug: str, place: Place) -> dict[str, str]:
+def _row(slug: str, place: Place, municipalities_of: str) -> dict[str, str]:
     cells = dict.fromkeys(COLUMNS["authorities"].split(","), "")
     cells |= {
         "slug": slug,
@@ -155,6 +174,9 @@ def _row(slug: str, place: Place) -> dict[str, str]:
         }
     if place.kind == "authority":
         notes.append("Added by an import; GeoNames does not say whether the place is a municipality.")
+        if municipalities_of:
+            cells["kind"] = "municipality"
+            notes.append(f"The list “{municipalities_of}” names municipalities only.")
     cells["note"] = " ".join(notes)
     return cells
 

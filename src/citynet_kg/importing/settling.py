@@ -78,7 +78,7 @@ class Settler:
             return settled
         return settled.as_place(unresolved_place(wanted, self.options.source))
 
-    def held_only(self, settled: Settled, row: Row, side: str) -> Settled:
+    def held_only(self, settled: Settled, row: Row, side: str = "") -> Settled:
         """A finding instead of a place in a country that the register does not hold."""
         found = settled.found
         if isinstance(found, Finding) or not found.country or found.country in self.held:
@@ -178,6 +178,12 @@ def unresolved_place(wanted: Wanted, source: str) -> Place:
         name_de="",
         alt_names=(),
     )
+
+
+def read_identifier(field: str, text: str) -> str:
+    """A QID, GeoNames id or UN/LOCODE as the gazetteer writes it; empty if the text is none."""
+    match = _IDENTIFIERS[field][0].fullmatch(text)
+    return "".join(match.groups()).upper() if match else ""
 
 
 def _point(lat: str, lon: str) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""Write the rows of a plan: first into a copy, which must be readable as a project, then in place."""
+"""Write files: first into a copy, which must be readable as a project, then in place."""
 
 from __future__ import annotations
 
@@ -18,40 +18,22 @@ from citynet_kg.sources.columns import COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from citynet_kg.importing.planning import Plan
-    from citynet_kg.importing.register import Register
-
-_REGISTER = "data/entities/local-authorities.csv"
-_TABLES = {"memberships": "data/relations/memberships.csv", "partnerships": "data/relations/partnerships.csv"}
+REGISTER = "data/entities/local-authorities.csv"
 
 
-def write_plan(
-    layout: Layout, what: str, source: str, register: Register, plan: Plan, ledger: str | None = None
-) -> list[str]:
-    """Add the rows to `data/`. If they do not fit, nothing is changed.
+def write_files(layout: Layout, wanted: Mapping[str, str | None]) -> list[str]:
+    """Put files in place, all or none.
 
     Args:
         layout: where the project lies.
-        what: kind of list.
-        source: id of its card.
-        register: names the places.
-        plan: the rows.
-        ledger: the text of the card's ledger; None leaves it as it is.
+        wanted: their texts by path, relative to the project; None leaves a file as it is.
 
     Returns:
-        The files that were changed, relative to the project.
+        The files that were changed.
 
     Raises:
         DataError: what would be written cannot be read as a project; a mistake of ours, or of a file beside.
     """
-    folder = f"data/sources/{source}"
-    wanted = {
-        _REGISTER: _appended(layout.root / _REGISTER, "authorities", register.rows(plan.used)),
-        _TABLES[what]: _appended(layout.root / _TABLES[what], what, plan.relations),
-        f"{folder}/evidence.csv": _appended(layout.root / folder / "evidence.csv", "evidence", plan.evidence),
-        f"{folder}/source.toml": _counted(layout.root / folder / "source.toml", len(plan.evidence)),
-        f"{folder}/ledger.csv": ledger,
-    }
     changed = {name: text for name, text in wanted.items() if text is not None and text != _text(layout.root / name)}
     if not changed:
         return []
@@ -77,8 +59,8 @@ def _text(path: Path) -> str | None:
     return path.read_bytes().decode("utf-8") if path.exists() else None
 
 
-def _appended(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str | None:
-    """The text of a table with further rows, in the order of its own columns."""
+def appended(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str | None:
+    """The text of a table with further rows, in the order of its own columns; None if there is neither."""
     text = _text(path)
     if not rows:
         return text
@@ -90,7 +72,7 @@ def _appended(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str 
     return text + ("" if text.endswith("\n") else "\n") + out.getvalue()
 
 
-def _counted(path: Path, added: int) -> str:
+def counted(path: Path, added: int) -> str:
     """The card with the number of its statements, if it promises one."""
     text = path.read_bytes().decode("utf-8")
     return re.sub(r"(?m)^(statements\s*=\s*)(\d+)", lambda m: f"{m[1]}{int(m[2]) + added}", text)

@@ -12,6 +12,7 @@ COLUMNS = {
     "partnerships": "slug,partners,type,decided_by,coordinated_by," + _CHOICES,
     "tenures": "slug,holder,organization,role,on_behalf_of," + _CHOICES,
     "counts": "slug,organization,count,qualifier,counted_kind,as_of," + _NOTES,
+    "populations": "slug,authority,population,year",
     "evidence": "n,about,stance,locator,quote,quote_lang,stated_type,stated_kind,stated_role,stated_start,stated_end,"
     "stated_status,stated_as_of,note",
     "attributes": "n,subject,property,value,value_lang,stance,locator,quote,quote_lang,stated_start,stated_end,note",

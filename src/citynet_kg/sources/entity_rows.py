@@ -129,6 +129,19 @@ def read_tenure(row: Row) -> r.Tenure:
     )
 
 
+def read_population(row: Row) -> r.Population:
+    """A row of populations.csv."""
+    authority, year, number = row.slug("authority"), row.date("year"), row.integer("population")
+    if year is None or year.month is not None:
+        row.wrong("year", "A figure needs its year.", "Write four digits: 2021.")
+    if not number:
+        row.wrong("population", "There is no number of inhabitants.", "Write a whole number of at least 1.")
+    slug = _numbered(row, f"{authority}--population")
+    if slug.endswith("--population--1"):
+        row.wrong("slug", "The first figure of a place stands in local-authorities.csv.", "Number from 2.")
+    return r.Population(slug, authority, number or 0, year, row.origin)
+
+
 def read_count(row: Row) -> r.Count:
     """A row of counts.csv."""
     organization = row.slug("organization")

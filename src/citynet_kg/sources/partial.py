@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from citynet_kg.identifiers import path_of
+from citynet_kg.identifiers import AUTHORITY_TYPES, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from citynet_kg.sources.records import Attribute, Evidence, Project
 
-_LISTS = {"list", "gazetteer"}
+LISTS = frozenset({"list", "gazetteer"})
+"""Kinds of sources that bring places of their own."""
 
 
 def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], others: Iterable[Attribute]) -> Project:
@@ -35,7 +36,7 @@ def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], othe
         for path in passage.about:
             kinds[path].add(kind)
     spoken_of = {path for passage in project.evidence for path in passage.about}
-    gone = {path for path, of in kinds.items() if of <= _LISTS} - spoken_of
+    gone = {path for path, of in kinds.items() if of <= LISTS} - spoken_of
     memberships = tuple(m for m in project.memberships if f"membership/{m.slug}" not in gone)
     partnerships = tuple(p for p in project.partnerships if f"partnership/{p.slug}" not in gone)
     listed = {m.member for m in project.memberships if f"membership/{m.slug}" in gone}
@@ -43,14 +44,21 @@ def without_lists(project: Project, unread: Iterable[tuple[str, Evidence]], othe
     named = {m.member for m in memberships} | {slug for p in partnerships for slug in p.partners}
     named |= {t.holder for t in project.tenures} | set(_named_elsewhere(project, others))
     authorities = tuple(a for a in project.authorities if a.slug in named or a.slug not in listed)
+    there = {a.slug for a in authorities}
     items = {a.qid for a in authorities if a.qid}
     return replace(
         project,
         memberships=memberships,
         partnerships=partnerships,
         authorities=authorities,
+        populations=tuple(p for p in project.populations if p.authority in there),
         wikidata=tuple(pair for pair in project.wikidata if {pair.qid_a, pair.qid_b} <= items),
     )
+
+
+def speaks_of_place(row: Attribute) -> bool:
+    """Tell whether a statement is about a place; if a left-out list makes it, that is no reason to keep the place."""
+    return row.subject.partition("/")[0] in AUTHORITY_TYPES
 
 
 def _named_elsewhere(project: Project, others: Iterable[Attribute]) -> Iterator[str]:

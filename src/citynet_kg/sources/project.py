@@ -11,7 +11,7 @@ from citynet_kg.sources import entity_rows, source_rows
 from citynet_kg.sources import records as r
 from citynet_kg.sources.cards import read_card
 from citynet_kg.sources.columns import COLUMNS
-from citynet_kg.sources.partial import without_lists
+from citynet_kg.sources.partial import LISTS, speaks_of_place, without_lists
 from citynet_kg.sources.tables import read_rows
 from citynet_kg.sources.turtle import read_turtle
 
@@ -76,7 +76,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
         if not takes_part:
             unread += [(card.kind, passage) for passage in parts[0]]
         if not takes_part and card.kind != "gazetteer":
-            unread_attributes += parts[1]
+            unread_attributes += (row for row in parts[1] if card.kind not in LISTS or not speaks_of_place(row))
             continue
         cards[card.id] = card
         _check_numbers(card, [record for part in parts for record in part], problems)
@@ -93,6 +93,7 @@ def read_project(layout: Layout, only: Iterable[str] | None = None) -> r.Project
         partnerships=table(relations / "partnerships.csv", "partnerships", entity_rows.read_partnership),
         tenures=table(relations / "tenures.csv", "tenures", entity_rows.read_tenure),
         counts=table(relations / "counts.csv", "counts", entity_rows.read_count),
+        populations=table(relations / "populations.csv", "populations", entity_rows.read_population),
         evidence=tuple(evidence),
         attributes=tuple(attributes),
         left_out=tuple(left_out),

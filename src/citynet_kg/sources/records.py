@@ -147,6 +147,17 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Population:
+    """A further figure of the inhabitants of a local authority; the first stands in its own row."""
+
+    slug: str
+    authority: str
+    population: int
+    year: PartialDate | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage or row of a source that speaks of relations."""
 
@@ -255,6 +266,7 @@ class Project:
     partnerships: tuple[Partnership, ...]
     tenures: tuple[Tenure, ...]
     counts: tuple[Count, ...]
+    populations: tuple[Population, ...]
     evidence: tuple[Evidence, ...]
     attributes: tuple[Attribute, ...]
     left_out: tuple[LeftOut, ...]
