@@ -51,7 +51,7 @@ def create_app(
 
 
 def _made_once(make: Callable[[], ListIndex]) -> Callable[[], ListIndex]:
-    """Make the lists when somebody asks for one, so that no start waits for them, and only once."""
+    """Make the lists once: a service does so right after its start, and who asks for one meanwhile waits for them."""
     lock, made = threading.Lock(), list[ListIndex]()
 
     def get() -> ListIndex:

@@ -30,7 +30,7 @@ from citynet_kg.web.app import create_app
 from citynet_kg.web.cache import AnswerCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from citynet_kg.query import Answer, QueryRequest
     from citynet_kg.release import Release
@@ -66,6 +66,7 @@ class Generation:
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
             app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
+            self._read_lists: Callable[[], object] = app.extensions["lists"]
             self._await_zygote()
         except BaseException:
             self._end_zygote()
@@ -104,8 +105,9 @@ class Generation:
         shutil.rmtree(self._private, ignore_errors=True)
 
     def enter(self) -> None:
-        """Belong to the running event loop from now on."""
+        """Belong to the running event loop from now on, and read the rows of the lists while pages are answered."""
         self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read_lists, name="lists", daemon=True).start()
 
     def mend(self) -> None:
         """Start the workers' process anew if it has ended."""
