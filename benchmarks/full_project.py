@@ -178,6 +178,10 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
     _append(path, rows)
 
 
+def _talk(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the project, build it, and say where the release is."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -186,7 +190,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     folder = options.folder or Path(tempfile.mkdtemp(prefix="citynet-full-"))
     folder.mkdir(parents=True, exist_ok=True)
     layout = write_project(Path(__file__).parents[1], folder)
-    release = pipeline.build(layout, talk=lambda line: sys.stderr.write(f"{line}\n") and None)
+    release = pipeline.build(layout, talk=_talk)
     sys.stderr.write(f"{dict(Counter(release.figures))}\n")
     sys.stdout.write(f"{release.folder}\n")
 
