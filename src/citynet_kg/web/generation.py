@@ -16,7 +16,6 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from citynet_kg.web.observing import Metrics
 
 _LOG = logging.getLogger("citynet_kg.web")
-_BEHIND_REQUESTS = 15
 _PAGE_THREADS = 8
 _DOWNLOAD_THREADS = 32
 _PAGES = "pages"
@@ -119,8 +117,6 @@ class Generation:
         """Read the rows of the lists, then evaluate the questions whose answers are kept; who needs one waits."""
         try:
             self._lists()
-            with suppress(OSError):  # requests come first: to Linux a thread has a priority of its own
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND_REQUESTS)
             self._kept.read_all()
         except Exception:  # noqa: BLE001 - it is tried again, and told, when somebody asks
             _LOG.exception("Lists and answers could not be read ahead")
