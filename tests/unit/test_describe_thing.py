@@ -240,3 +240,17 @@ def test_paths_are_those_of_the_default_graph(small: EmbeddedStore) -> None:
     paths = all_paths(small)
     assert AACHEN in paths
     assert "membership/aachen-de--net--2" not in paths
+
+
+def test_a_large_group_comes_in_pages_that_hold_each_relation_once(
+    small: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = describe_thing(small, "network/net", "en", None, AS_OF)
+    (members,) = (g for g in whole.groups if g.key == "members")
+    monkeypatch.setattr("citynet_kg.describe.thing._LARGE", 1)
+    monkeypatch.setattr("citynet_kg.describe.thing.per_page", lambda _: 1)
+    pages = [describe_thing(small, "network/net", "en", None, AS_OF, page=n + 1) for n in range(members.total)]
+    groups = [g for page in pages for g in page.groups if g.key == "members"]
+    assert {g.total for g in groups} == {members.total}
+    assert sorted(r.path for g in groups for r in g.rows) == sorted(r.path for r in members.rows)
+    assert members.total > 1

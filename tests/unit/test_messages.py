@@ -87,4 +87,4 @@ def test_figures_that_are_not_there_are_left_out() -> None:
         def busiest(self, *_: object) -> list[object]:
             return []
 
-    assert describe_home(Nobody(), {"networks": 3}, "en").figures == (("networks", 3),)  # type: ignore[arg-type]
+    assert describe_home(Nobody(), {"networks": 3}, "en").figures == (("networks", 3, "/list/network"),)  # type: ignore[arg-type]

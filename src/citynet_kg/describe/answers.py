@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from citynet_kg.describe.facts import Term
+    from citynet_kg.describe.kept_answers import KeptAnswers
     from citynet_kg.query import Question
-    from citynet_kg.store import Store
+    from citynet_kg.store import Results, Store
 
 # A page shows so many rows; the formats hold them all.
 MOST_ROWS = 1000
+_MOST_ROWS_OF_A_QUESTION = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,32 @@ class AnswerView:
     text: str = ""
 
 
-def ask_question(store: Store, question: Question, values: Mapping[str, str], language: str) -> AnswerView:
+def ask_question(
+    store: Store, question: Question, values: Mapping[str, str], language: str, kept: KeptAnswers | None = None
+) -> AnswerView:
     """Ask a named question and show its answer as people read it.
+
+    Args:
+        store: the release.
+        question: which.
+        values: parameter name to value; missing ones take their default.
+        language: of the names.
+        kept: answers that need not be evaluated again.
 
     Raises:
         BadParameterError, UnknownThingError: see `Question.sparql`.
     """
-    results = store.query(question.sparql(values, store))
+    text = question.sparql(values, store)
+    results: Results | None = None if kept is None else kept.again(text)
+    if results is None:
+        results = store.query(text)
     if isinstance(results, ox.QueryBoolean):
         return AnswerView(boolean=bool(results))
     if isinstance(results, ox.QueryTriples):
         return AnswerView(text=(ox.serialize(results, format=ox.RdfFormat.TURTLE) or b"").decode())
     variables = tuple(v.value for v in results.variables)
     rows = [tuple(row[name] for name in variables) for row in results]
-    shown, facts = rows[:MOST_ROWS], Facts(store)
+    shown, facts = rows[:_MOST_ROWS_OF_A_QUESTION], Facts(store)
     _mention(facts, shown)
     texts = ((n, t.value) for row in shown for n, t in zip(variables, row, strict=True) if isinstance(t, ox.Literal))
     facts.mention({iri for name, text in texts for iri in mentioned(name, text)})

@@ -14,7 +14,21 @@ if TYPE_CHECKING:
     from citynet_kg.describe.cells import Cell
     from citynet_kg.describe.search import SearchIndex
 
-_FIGURES = ("municipalities", "networks", "memberships", "partnerships", "tenures", "sources", "evidence")
+# The figures in the order shown, and the page where what they count can be seen.
+_FIGURES: Mapping[str, str] = {
+    "municipalities": "/list/municipality",
+    "authorities": "",
+    "unresolved": "/list/authority",
+    "networks": "/list/network",
+    "memberships": "/list/membership",
+    "partnerships": "/list/partnership",
+    "tenures": "/list/tenure",
+    "sources": "/search?type=source",
+    "evidence": "",
+    "triples": "",
+    "conflicts": "/validation#s-Info",
+    "ledger": "/download/release.json",
+}
 _SOME = 12
 
 
@@ -22,7 +36,8 @@ _SOME = 12
 class HomeView:
     """The figures of the release, and where to begin."""
 
-    figures: tuple[tuple[str, int], ...]
+    figures: tuple[tuple[str, int, str], ...]
+    """Name, number, and the address of a page that shows what is counted; empty if there is none."""
     cities: tuple[tuple[Cell, int], ...]
     networks: tuple[tuple[Cell, int], ...]
 
@@ -36,7 +51,7 @@ def describe_home(index: SearchIndex, figures: Mapping[str, int], language: str)
         language: of the reader.
     """
     return HomeView(
-        figures=tuple((name, figures[name]) for name in _FIGURES if name in figures),
+        figures=tuple((name, figures[name], page) for name, page in _FIGURES.items() if name in figures),
         cities=tuple(index.busiest(AUTHORITY_TYPES, language, _SOME)),
         networks=tuple(index.busiest(("network",), language, _SOME)),
     )

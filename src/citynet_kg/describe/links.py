@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from citynet_kg.describe import lookup
@@ -118,10 +119,11 @@ def per_page(group: str) -> int:
 def links_to(store: Store, iri: str) -> list[tuple[str, str]]:
     """Which of our things name this one, by what property; rejected relations too."""
     pattern = f"?s ?p <{iri}>"
-    rows = lookup.rows(
+    pairs = lookup.pairs(
         store, f"SELECT DISTINCT ?s ?p {{ {{ {pattern} }} UNION {{ GRAPH {QUARANTINE} {{ {pattern} }} }} }}"
     )
-    return sorted((row["s"].value, compact(row["p"].value)) for row in rows if path_of(row["s"].value))
+    short = cache(compact)  # a source is named by tens of thousands of passages, all with the same property
+    return sorted((subject.value, short(term.value)) for subject, term in pairs if path_of(subject.value))
 
 
 def roles_in_bodies(store: Store, iri: str) -> dict[tuple[str, str], None]:

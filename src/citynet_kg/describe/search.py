@@ -48,6 +48,8 @@ def fold(text: str) -> str:
     >>> fold("Tel Aviv-Jafo, Łódź")
     'tel aviv jafo lodz'
     """
+    if text.isascii():  # most names are, and nothing has to be taken apart in them
+        return " ".join(_WORD.findall(_APOSTROPHES.sub("", text).lower()))
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text).casefold().translate(_PLAIN))
     return " ".join(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
@@ -82,9 +84,9 @@ class SearchIndex:
         self._labels: list[_Label] = []
         self._read_names(store)
         self._country = {
-            path: row["c"].value
-            for row in lookup.rows(store, "SELECT ?s ?c { ?s cnet:country ?c }")
-            if (path := path_of(row["s"].value))
+            path: country.value
+            for thing, country in lookup.pairs(store, "SELECT ?s ?c { ?s cnet:country ?c }")
+            if (path := path_of(thing.value))
         }
         self._country_names: dict[str, dict[str, str]] = defaultdict(dict)
         for row in lookup.rows(store, "SELECT DISTINCT ?c ?l { ?s cnet:country ?c . ?c skos:prefLabel ?l }"):
@@ -107,18 +109,18 @@ class SearchIndex:
 
     def _read_names(self, store: Store) -> None:
         for rank, curie in enumerate(_FOUND_BY):
-            for row in lookup.rows(store, f"SELECT ?s ?l {{ ?s {curie} ?l }}"):
-                path = path_of(row["s"].value)
+            for thing, label in lookup.pairs(store, f"SELECT ?s ?l {{ ?s {curie} ?l }}"):
+                path = path_of(thing.value)
                 if path is None or path.startswith(_NOT_LISTED):
                     continue
-                text, tag = row["l"].value, getattr(row["l"], "language", None) or ""
+                text, tag = label.value, getattr(label, "language", None) or ""
                 if curie in _SHOWN_BY:
                     self._names[path][curie].setdefault(tag, text)
                 visible = curie != "skos:hiddenLabel" and tag.split("-")[0] not in NEVER_SHOWN
                 shown = Cell(text, tag, path) if visible else None
-                spellings = (
-                    {fold(text), fold(text.casefold().translate(_GERMAN))} if tag in ("de", "") else {fold(text)}
-                )
+                spellings = {fold(text)}
+                if tag in ("de", "") and not text.isascii():
+                    spellings.add(fold(text.casefold().translate(_GERMAN)))
                 self._labels += (_Label(path, spelling, rank, shown) for spelling in spellings if spelling)
 
     def name(self, path: str, language: str) -> Cell:

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from citynet_kg.store import Store
 
 
+# More relations of a group are paged by their slugs, as lists are, and not by the names of all that take part in them.
+# On a day they are all read, to know which of them it excludes.
+_LARGE = 400
+
+
 @dataclass(frozen=True, slots=True)
 class RelationGroup:
     """Relations in which the thing plays the same part. `total` counts what all pages together show."""
@@ -125,11 +130,17 @@ def describe_thing(
     facts.mention_parts([iri, *absences])
     load_evidence(facts, (e for node in (iri, *absences) for e in facts[node].iris("cnet:evidence")))
     by_group = _by_group(store, iri, kind, links)
+    refused = quarantined(store, {r for nodes in by_group.values() for r in nodes})
+    large = {} if at else {key: len(nodes) for key, nodes in by_group.items() if len(nodes) > _LARGE}
+    for key in large:
+        first = (page - 1) * per_page(key)
+        by_group[key] = sorted(by_group[key], key=lambda r: (r in refused, r))[first : first + per_page(key)]
     load_relations(
         facts, {r for nodes in by_group.values() for r in nodes} | ({iri} if kind in RELATION_TYPES else set())
     )
-    refused = quarantined(store, {r for nodes in by_group.values() for r in nodes})
-    groups, hidden = _groups(facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page)
+    groups, hidden = _groups(
+        facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page, large=large
+    )
     said = sum(p == "dct:source" for _, p in links)
     name = name_of(facts, iri, language)
     names, attributes, evidence = _about(facts, iri, kind, name, language)
@@ -233,17 +244,19 @@ def _groups(
     as_of: dt.date,
     refused: frozenset[str],
     page: int,
+    large: Mapping[str, int],
 ) -> tuple[tuple[RelationGroup, ...], int]:
+    """The groups of a page, and how many relations the day excludes. Of `large` ones only this page's are there."""
     groups, hidden = [], set()
     for key in (k for k in GROUPS if k in by_group):
         views = relation_views(facts, by_group[key], language, at=at, as_of=as_of, quarantined=refused)
         hidden |= {v.iri for v in views if v.state == "excluded"}
         kept = [v for v in views if v.state != "excluded"]
-        shown = kept[(page - 1) * per_page(key) : page * per_page(key)]
+        shown = kept if key in large else kept[(page - 1) * per_page(key) : page * per_page(key)]
         load_grounds(facts, (v.iri for v in shown))
         rows = tuple(with_grounds(facts, v, language) for v in shown)
-        if kept:
-            groups.append(RelationGroup(key, rows, len(kept)))
+        if kept or key in large:
+            groups.append(RelationGroup(key, rows, large.get(key, len(kept))))
     return tuple(groups), len(hidden)
 
 

@@ -78,6 +78,7 @@ GRAPH_TITLES = {
 
 
 _ROUNDS = 20
+_TRUE = ox.Literal("true", datatype=XSD.boolean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,11 @@ def _graphs(say: _Say, sizes: Mapping[ox.NamedNode, int], titles: Mapping[str, o
 
 
 def figures(triples: Iterable[ox.Triple]) -> Mapping[str, int]:
-    """The figures of the home page: how many things of each class."""
+    """The figures of the home page: how many things of each class.
+
+    Of the local authorities, `unresolved` are those known by name only, `authorities` the others that are no
+    municipality.
+    """
     names = {
         "municipalities": CNET.Municipality,
         "networks": CNET.CityNetwork,
@@ -282,5 +287,16 @@ def figures(triples: Iterable[ox.Triple]) -> Mapping[str, int]:
         "sources": CNET.SourceDocument,
         "evidence": CNET.Evidence,
     }
-    found: Counter[ox.NamedNode] = Counter(t.object for t in set(triples) if t.predicate == RDF.type)  # type: ignore[misc]
-    return {name: found[term] for name, term in names.items()}
+    members: dict[object, set[object]] = defaultdict(set)
+    unresolved: set[object] = set()
+    for triple in triples:
+        if triple.predicate == RDF.type:
+            members[triple.object].add(triple.subject)
+        elif triple.predicate == CNET.unresolved and triple.object == _TRUE:
+            unresolved.add(triple.subject)
+    authorities = members[CNET.LocalAuthority] - members[CNET.Municipality]
+    return {
+        **{name: len(members[term]) for name, term in names.items()},
+        "authorities": len(authorities - unresolved),
+        "unresolved": len(authorities & unresolved),
+    }

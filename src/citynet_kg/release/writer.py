@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _ENGINES = ("rdflib", "owlrl", "pyshacl", "pyoxigraph", "babel")
 _KEPT = 10
+# The shapes that report where sources disagree.
+_DISAGREEING = tuple(PREFIXES["cnsh"] + name for name in ("Evidence-disagrees", "Evidence-attributeDisagrees"))
 _UNFINISHED = ".writing-"
 
 
@@ -134,7 +136,12 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         "shapes": _version(shapes),
         "engines": {**{name: installed(name) for name in _ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
         "triples": len(public),
-        "figures": {**figures(public), "triples": len(public)},
+        "figures": {
+            **figures(public),
+            "triples": len(public),
+            "conflicts": closed.checked.report.count_of(*_DISAGREEING),
+            "ledger": sum(dataset.ledger.values()),
+        },
         "findings": {s: closed.checked.report.count(s) for s in ("Violation", "Warning", "Info")},
         "ledger": dict(sorted(dataset.ledger.items())),
         "withdrawn": {path: list(entry) for path, entry in sorted(dataset.withdrawn.items())},

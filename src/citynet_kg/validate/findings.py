@@ -78,6 +78,10 @@ class Report:
     def count(self, severity: str) -> int:
         return sum(f.severity == severity for f in self.findings)
 
+    def count_of(self, *shapes: str) -> int:
+        """How many findings some shapes have made, given by their IRIs."""
+        return sum(f.shape in shapes for f in self.findings)
+
     @property
     def violations(self) -> int:
         return self.count("Violation")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from citynet_kg.describe.kept_answers import KeptAnswers
 from citynet_kg.describe.list_tables import ListIndex
 from citynet_kg.describe.search import SearchIndex
 from citynet_kg.query import answer
@@ -42,6 +43,7 @@ def create_app(
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     app.extensions |= {"store": store, "release": release, "settings": settings}
     app.extensions |= {"search": SearchIndex(store), "lists": _made_once(lambda: ListIndex(store))}
+    app.extensions["kept"] = KeptAnswers(store)
     app.extensions["ask"] = ask or (lambda request: answer(store, request, settings))
     for part in (documents, graph_store, listing, metadata, openapi, pages, sparql):
         app.register_blueprint(part.blueprint)
@@ -51,7 +53,7 @@ def create_app(
 
 
 def _made_once(make: Callable[[], ListIndex]) -> Callable[[], ListIndex]:
-    """Make the lists when somebody asks for one, so that no start waits for them, and only once."""
+    """Make the lists once: a service does so right after its start, and who asks for one meanwhile waits for them."""
     lock, made = threading.Lock(), list[ListIndex]()
 
     def get() -> ListIndex:

@@ -72,8 +72,12 @@ def question(name: str) -> Response:
             else format_of(acceptable(request.headers.get("Accept"), RESULT_OFFERS), RESULT_FORMATS)
         )
         text = asked.sparql(values, context.store)
-        answer = current_app.extensions["ask"](QueryRequest(text, form, None))
-        response = Response(answer.body, content_type=answer.format.content_type)
+        kept = current_app.extensions["kept"].again(text)
+        if kept is not None and form is not None:
+            response = Response(kept.serialize(format=form.engine), content_type=form.content_type)
+        else:
+            answer = current_app.extensions["ask"](QueryRequest(text, form, None))
+            response = Response(answer.body, content_type=answer.format.content_type)
     response.vary.update(("Accept", "Accept-Language"))
     return response
 
@@ -97,7 +101,8 @@ def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -
     view, sparql, problem, status = AnswerView(), "", {}, 200
     try:
         sparql = asked.sparql(values, context.store)
-        view = ask_question(context.store, asked, values, context.language)
+        kept = current_app.extensions["kept"]
+        view = ask_question(context.store, asked, values, context.language, kept)
     except BadParameterError as error:
         status = 400
         problem = {"help": help_text(status, error.parameter, context.language), "detail": str(error)}

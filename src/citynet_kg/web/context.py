@@ -45,7 +45,7 @@ class RequestContext:
 
 
 def lists() -> ListIndex:
-    """The rows of all lists. The first who asks waits for them."""
+    """The rows of all lists. Who asks before they have been read waits for them."""
     return current_app.extensions["lists"]()  # type: ignore[no-any-return]
 
 

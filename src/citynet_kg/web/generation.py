@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import os
 import shutil
 import subprocess
@@ -30,13 +31,15 @@ from citynet_kg.web.app import create_app
 from citynet_kg.web.cache import AnswerCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from citynet_kg.describe.kept_answers import KeptAnswers
     from citynet_kg.query import Answer, QueryRequest
     from citynet_kg.release import Release
     from citynet_kg.settings import Settings
     from citynet_kg.web.observing import Metrics
 
+_LOG = logging.getLogger("citynet_kg.web")
 _PAGE_THREADS = 8
 _DOWNLOAD_THREADS = 32
 _PAGES = "pages"
@@ -66,6 +69,8 @@ class Generation:
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
             app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
+            self._lists: Callable[[], object] = app.extensions["lists"]
+            self._kept: KeptAnswers = app.extensions["kept"]
             self._await_zygote()
         except BaseException:
             self._end_zygote()
@@ -104,8 +109,17 @@ class Generation:
         shutil.rmtree(self._private, ignore_errors=True)
 
     def enter(self) -> None:
-        """Belong to the running event loop from now on."""
+        """Belong to the running event loop from now on, and read what is kept in memory while pages are answered."""
         self._loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read_ahead, name="read-ahead", daemon=True).start()
+
+    def _read_ahead(self) -> None:
+        """Read the rows of the lists, then evaluate the questions whose answers are kept; who needs one waits."""
+        try:
+            self._lists()
+            self._kept.read_all()
+        except Exception:  # noqa: BLE001 - it is tried again, and told, when somebody asks
+            _LOG.exception("Lists and answers could not be read ahead")
 
     def mend(self) -> None:
         """Start the workers' process anew if it has ended."""

@@ -74,7 +74,9 @@ def validation() -> Response:
     context = request_context()
     if context.release is None:
         raise UnknownThingError("There is no validation report here: only given files are served.")
-    return _page(render("validation.html", context, view=describe_findings(context.release, context.language)))
+    return _page(
+        render("validation.html", context, view=describe_findings(context.release, context.language, context.page))
+    )
 
 
 def thing_page(path: str, context: RequestContext) -> str:

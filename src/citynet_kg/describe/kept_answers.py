@@ -1,0 +1,69 @@
+"""Keep the answers to the questions that look at everything, or at all members of a network.
+
+Such a question reads whole classes of things, and its answer stays the same until the next release. So it is evaluated
+once for each release, and given again from memory in every format. Not kept here: what depends on a city or a day, of
+which there are thousands, and which the engine answers by looking up some rows.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from citynet_kg.describe import lookup
+from citynet_kg.identifiers import path_of
+from citynet_kg.languages import LANGUAGES
+from citynet_kg.query import load_questions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from citynet_kg.store import Store
+
+_FORM = ox.QueryResultsFormat.JSON
+
+
+class KeptAnswers:
+    """Answers by the text of the query. Who asks for one that is being evaluated waits for it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: dict[str, bytes] = {}
+        self._locks = {text: threading.Lock() for text in _texts(store)}
+
+    def again(self, text: str) -> ox.QuerySolutions | None:
+        """The answer to a query, evaluated at the first call; None if its answers are not kept."""
+        lock = self._locks.get(text)
+        if lock is None:
+            return None
+        with lock:
+            if text not in self._kept:
+                results = self._store.query(text)
+                if not isinstance(results, ox.QuerySolutions):
+                    raise TypeError("not a SELECT query")
+                self._kept[text] = results.serialize(format=_FORM) or b""
+        again = ox.parse_query_results(self._kept[text], format=_FORM)
+        return again if isinstance(again, ox.QuerySolutions) else None
+
+    def read_all(self) -> None:
+        """Evaluate all that is kept, one after the other."""
+        for text in self._locks:
+            self.again(text)
+
+
+def _texts(store: Store) -> Iterator[str]:
+    """The queries whose answers are kept: those without a parameter first, since they take longest."""
+    rows = lookup.rows(store, "SELECT DISTINCT ?x { ?x a cnet:CityNetwork } ORDER BY ?x")
+    paths = (path_of(row["x"].value) or "" for row in rows)
+    values = {
+        "language": LANGUAGES,
+        "network": tuple(path.removeprefix("network/") for path in paths if path.startswith("network/")),
+    }
+    questions = load_questions().values()
+    yield from (question.sparql({}) for question in questions if not question.parameters)
+    for question in questions:
+        if len(question.parameters) == 1:
+            (parameter,) = question.parameters
+            yield from (question.sparql({parameter.name: value}) for value in values.get(parameter.type, ()))
