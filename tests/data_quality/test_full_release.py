@@ -65,5 +65,12 @@ def test_the_questions_still_name_what_they_named(name: str, full: EmbeddedStore
     assert len(list(csv.reader(io.StringIO(written)))) >= len(list(csv.reader(io.StringIO(before))))
 
 
+def test_a_partner_whose_name_has_no_known_language_is_named(full: EmbeddedStore) -> None:
+    query = load_questions()["partners-of-city"].sparql({"city": "malmo-se"}, full)
+    named = [solution["name"] for solution in full.query(query)]  # type: ignore[union-attr]
+    assert named
+    assert None not in named
+
+
 def things(written: str) -> set[str]:
     return set(re.findall(r"https://w3id\.org/citynet/id/[\w/-]+", written))
