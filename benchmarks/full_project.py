@@ -33,7 +33,7 @@ _DISAGREEING = 150
 _LEDGER = 3_000
 _WIKIDATA = 12_000
 _BUSIEST, _STEEPNESS = 25, 0.62
-"""Cities are chosen by a power of their rank; these give the first more than a hundred partnerships."""
+"""Cities are chosen by a power of their rank; these give the first some seventy partnerships."""
 _COUNTRIES = ("DE", "FR", "PL", "IT", "GB", "UA", "ES", "CZ", "NL", "AT", "HU", "FI", "SE", "GR", "JP", "TR")
 _KINDS = ("twinning", "twinning", "twinning", "friendship", "project", "solidarity")
 _NETWORKS = ("iclei", "c40", "uccn", "cemr", "fair-trade-towns", "metropolis")
