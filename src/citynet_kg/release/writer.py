@@ -34,6 +34,7 @@ from citynet_kg.release.folder import (
     digest_of,
     open_release,
 )
+from citynet_kg.release.made import ENGINES
 from citynet_kg.release.metadata import describe_release, figures
 from citynet_kg.vocab import GRAPH, INFERRED, METADATA, OWL, PREFIXES, QUARANTINE
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from citynet_kg.layout import Layout
     from citynet_kg.reason import ClosedDataset
 
-_ENGINES = ("rdflib", "owlrl", "pyshacl", "pyoxigraph", "babel")
 _KEPT = 10
 _UNFINISHED = ".writing-"
 
@@ -132,7 +132,7 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         "version": __version__,
         "ontology": _version(dataset.vocabulary.ontology),
         "shapes": _version(shapes),
-        "engines": {**{name: installed(name) for name in _ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
+        "engines": {**{name: installed(name) for name in ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
         "triples": len(public),
         "figures": {**figures(public), "triples": len(public)},
         "findings": {s: closed.checked.report.count(s) for s in ("Violation", "Warning", "Info")},
