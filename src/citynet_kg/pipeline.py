@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from citynet_kg.errors import DataError
 from citynet_kg.graph import assemble
+from citynet_kg.graph.encoded import without_garbage_collection
 from citynet_kg.reason import close
 from citynet_kg.release import Making, inputs_of, made_already, made_of, note, require_writable, texts_in, write_release
 from citynet_kg.sources import read_project
@@ -113,14 +114,15 @@ def build(
     require_writable(layout)
     only = None if only is None else tuple(only)
     making = _making(layout, only, texts, reasoner, validator)
-    talk("sources: reading data/")
-    asserted = read(layout, only, texts)
-    talk(f"validate: {len(asserted.quads):,} quads against the shapes")
-    checked = check(asserted, layout, validator)
-    talk("reason: rules and OWL 2 RL")
-    closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
-    talk(f"release: {len(closed.inferred):,} inferred triples")
-    release = write_release(closed, layout)
+    with without_garbage_collection():
+        talk("sources: reading data/")
+        asserted = read(layout, only, texts)
+        talk(f"validate: {len(asserted.quads):,} quads against the shapes")
+        checked = check(asserted, layout, validator)
+        talk("reason: rules and OWL 2 RL")
+        closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
+        talk(f"release: {len(closed.inferred):,} inferred triples")
+        release = write_release(closed, layout)
     if _making(layout, only, texts, reasoner, validator) == making:  # nothing was changed meanwhile
         note(layout, release, making)
     return release
