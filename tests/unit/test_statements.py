@@ -27,8 +27,8 @@ QUADS = st.sets(
 )  # fmt: skip
 
 
-def parsed(triple: str) -> ox.Triple:
-    (quad,) = ox.parse(f"{triple} .", format=ox.RdfFormat.N_TRIPLES)
+def parsed(text: str) -> ox.Triple:
+    (quad,) = ox.parse(f"{text} .", format=ox.RdfFormat.N_TRIPLES)
     triple: ox.Triple = quad.triple
     return triple
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def close_facts(triples: Iterable[ox.Triple]) -> Facts:
+def close_facts(triples: Iterable[ox.Triple | ox.Quad]) -> Facts:
     """Work out all that follows from some triples: axioms and data.
 
     Raises:

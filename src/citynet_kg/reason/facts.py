@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Facts(EncodedTriples):
     """Members of classes and pairs of properties, with the rules that wait for them."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
         super().__init__(triples)
         self.equality = Equality(self.members, self.pairs)
         self._on_members: defaultdict[int, list[Callable[[set[int]], None]]] = defaultdict(list)
