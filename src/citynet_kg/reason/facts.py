@@ -119,6 +119,11 @@ class Facts(EncodedTriples):
             else:
                 return
 
+    def forget_rules(self) -> None:
+        """Let go of the rules when all is worked out: they hold the facts and the facts them, so neither would end."""
+        for rules in (self._on_members, self._on_pairs, self._first_calls):
+            rules.clear()
+
     def _take_members(self, cls: int, waiting: set[int]) -> None:
         known = self.members[cls]
         new = waiting - known
