@@ -9,15 +9,26 @@ import argparse
 import csv
 import itertools
 import random
+import resource
 import shutil
+import sys
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from citynet_kg.graph import assemble
+from citynet_kg.graph.encoded import without_garbage_collection
+from citynet_kg.layout import Layout
+from citynet_kg.reason import close
+from citynet_kg.release import write_release
+from citynet_kg.sources import read_project
 from citynet_kg.sources.columns import COLUMNS
+from citynet_kg.validate.gate import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+T = TypeVar("T")
 SEED = 1
 _ROOT = Path(__file__).parents[1]
 _COUNTRIES = ("DE", "UA", "FR", "IT", "ES", "PL", "NL", "SE", "GB", "US", "BR", "IN", "JP", "KE", "ZA")
@@ -51,8 +62,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--partnerships", type=int, default=21_000)
     parser.add_argument("--memberships", type=int, default=2_000)
     parser.add_argument("--evidence", type=int, default=45_000)
+    parser.add_argument("--build", action="store_true", help="build it as well, and print what each stage takes")
     options = parser.parse_args(arguments)
     write(options.folder, options.authorities, options.partnerships, options.memberships, options.evidence)
+    if options.build:
+        build(Layout.at(options.folder))
+
+
+def build(layout: Layout) -> None:
+    """Build a project; print processor seconds and peak memory after each stage."""
+    layout.releases.mkdir(parents=True)
+    with without_garbage_collection():
+        project = _timed("read", lambda: read_project(layout))
+        asserted = _timed("assemble", lambda: assemble(project, layout))
+        checked = _timed("validate", lambda: check(asserted, layout))
+        closed = _timed("close", lambda: close(checked, layout))
+        release = _timed("release", lambda: write_release(closed, layout))
+    sys.stdout.write(f"{len(asserted.quads):,} quads, {len(closed.inferred):,} inferred: {release.digest}\n")
+
+
+def _timed(stage: str, work: Callable[[], T]) -> T:
+    began, used = time.perf_counter(), time.process_time()
+    done = work()
+    used, clock = time.process_time() - used, time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"{stage}: {used:.2f} s, {clock:.2f} s by the clock, {peak:,} MB\n")
+    return done
 
 
 def write(folder: Path, authorities: int, partnerships: int, memberships: int, evidence: int) -> None:
