@@ -54,6 +54,11 @@ class Layout:
         """The symbolic link to the release that is served."""
         return self.build / "current"
 
+    @property
+    def note(self) -> Path:
+        """The note of what that release was made of."""
+        return self.build / "made-of.json"
+
     def require(self, *folders: str) -> None:
         """Make sure that the project's folders are there.
 

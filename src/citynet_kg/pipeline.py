@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from citynet_kg.errors import DataError
 from citynet_kg.graph import assemble
+from citynet_kg.graph.encoded import without_garbage_collection
 from citynet_kg.reason import close
-from citynet_kg.release import require_writable, write_release
+from citynet_kg.release import Making, inputs_of, made_already, made_of, note, require_writable, texts_in, write_release
 from citynet_kg.sources import read_project
 from citynet_kg.sources.texts import check_quotes
 from citynet_kg.validate.gate import check, inspect
@@ -44,6 +45,48 @@ def read(layout: Layout, only: Iterable[str] | None = None, texts: Path | None =
     return assemble(project, layout, strict=only is None)
 
 
+def find_made(
+    layout: Layout,
+    *,
+    only: Iterable[str] | None = None,
+    texts: Path | None = None,
+    reasoner: Reasoner = "compiled",
+    validator: ShapesValidator = "compiled",
+) -> Release | None:
+    """The current release, if `build` with the same arguments would do nothing but make it again.
+
+    It is undamaged, it was made of what data/, ontology/, shapes/ and this program are now, by the same reasoner and
+    validator; and if texts are given, its quotes were compared with these.
+
+    Raises:
+        ProjectNotFoundError: see `sources`.
+    """
+    layout.require("data", "ontology", "shapes")
+    return made_already(layout, _making(layout, only, texts, reasoner, validator))
+
+
+def is_up_to_date(layout: Layout, release: Release) -> bool:
+    """Whether a release is known to be made of what the project and this program are now, in whatever way."""
+    made = made_of(layout, release)
+    return made is not None and made.inputs == inputs_of(layout)
+
+
+def _making(
+    layout: Layout,
+    only: Iterable[str] | None,
+    texts: Path | None,
+    reasoner: Reasoner,
+    validator: ShapesValidator,
+) -> Making:
+    return Making(
+        inputs=inputs_of(layout),
+        only=None if only is None else tuple(sorted(set(only))),
+        reasoner=reasoner,
+        validator=validator,
+        texts=None if texts is None else texts_in(texts),
+    )
+
+
 def build(
     layout: Layout,
     *,
@@ -69,14 +112,20 @@ def build(
     """
     layout.require("data", "ontology", "shapes")
     require_writable(layout)
-    talk("sources: reading data/")
-    asserted = read(layout, only, texts)
-    talk(f"validate: {len(asserted.quads):,} quads against the shapes")
-    checked = check(asserted, layout, validator)
-    talk("reason: rules and OWL 2 RL")
-    closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
-    talk(f"release: {len(closed.inferred):,} inferred triples")
-    return write_release(closed, layout)
+    only = None if only is None else tuple(only)
+    making = _making(layout, only, texts, reasoner, validator)
+    with without_garbage_collection():
+        talk("sources: reading data/")
+        asserted = read(layout, only, texts)
+        talk(f"validate: {len(asserted.quads):,} quads against the shapes")
+        checked = check(asserted, layout, validator)
+        talk("reason: rules and OWL 2 RL")
+        closed = close(checked, layout, reasoner=reasoner, talk=lambda step: talk(f"reason: {step}"))
+        talk(f"release: {len(closed.inferred):,} inferred triples")
+        release = write_release(closed, layout)
+    if _making(layout, only, texts, reasoner, validator) == making:  # nothing was changed meanwhile
+        note(layout, release, making)
+    return release
 
 
 def validate(

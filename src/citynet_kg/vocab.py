@@ -44,13 +44,15 @@ GEONAMES = "https://sws.geonames.org/"
 
 
 class Namespace:
-    """Mint terms of one namespace: `CNET.partner` or `CNET["partner"]`."""
+    """Mint terms of one namespace: `CNET.partner` or `CNET["partner"]`. Each is made once: they are asked for often."""
 
     def __init__(self, prefix: str) -> None:
         self._base = PREFIXES[prefix]
 
     def __getattr__(self, name: str) -> NamedNode:
-        return NamedNode(self._base + name)
+        # found as an attribute from now on, without a call of this
+        term = self.__dict__[name] = NamedNode(self._base + name)
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self._base + name)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -19,12 +20,16 @@ import pytest
 from citynet_kg import pipeline
 from citynet_kg.errors import BuildError, DamagedReleaseError, DataError, ReasoningError, ValidationFailed
 from citynet_kg.layout import Layout
-from citynet_kg.release import open_current, open_release
+from citynet_kg.reason.facts import Facts
+from citynet_kg.release import open_current, open_release, write_release
+from citynet_kg.validate.compiled import Validator
 from tests.pipeline.test_bad_input import EVIDENCE, MEMBERSHIPS, change
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from citynet_kg.reason import ClosedDataset
     from citynet_kg.release import Release
 
 
@@ -251,3 +256,24 @@ def test_two_builds_at_once_are_refused(built: tuple[Layout, Release]) -> None:
 
 def test_the_release_days_are_those_of_the_cards(built: tuple[Layout, Release]) -> None:
     assert built[1].as_of == "2025-06-01"
+
+
+def test_what_a_stage_needs_ends_with_it(tiny: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build runs without the garbage collector, so nothing large may hold itself: it would be there to the end."""
+    made: list[weakref.ref[object]] = []
+    for kind in (Validator, Facts):
+
+        def note(self: object, *arguments: object, first: Callable[..., None] = kind.__init__) -> None:
+            made.append(weakref.ref(self))
+            first(self, *arguments)
+
+        monkeypatch.setattr(kind, "__init__", note)
+    alive: list[bool] = []
+
+    def write(closed: ClosedDataset, layout: Layout) -> Release:
+        alive.extend(one() is not None for one in made)
+        return write_release(closed, layout)
+
+    monkeypatch.setattr(pipeline, "write_release", write)
+    pipeline.build(tiny)
+    assert alive == [False, False, False], "the validator, or the facts of the first or second closure"

@@ -163,17 +163,26 @@ _validator = click.option(
     help="Rules compiled from the ontology, or the reference that they are tested against.",
 )
 @_validator
+@click.option("--force", is_flag=True, help="Build even if nothing has changed.")
 @click.pass_obj
-def build(layout: Layout, source: Path | None, reasoner: Reasoner, validator: ShapesValidator) -> None:
+def build(layout: Layout, source: Path | None, reasoner: Reasoner, validator: ShapesValidator, *, force: bool) -> None:
     """Make a release of data/, ontology/ and shapes/, and switch to it.
 
     Prints the folder of the release. A build that fails leaves the release before it in place. Where CITYNET_TEXTS
     names a folder with the documents' texts, every quote is checked against them.
+
+    Nothing is built if the current release is whole and was made of the same files by the same program, libraries,
+    reasoner and validator, and if quotes that are to be checked were checked against the same texts.
     """
     if source is not None:
         layout = Layout.at(source, layout.build)
-    with Progress(pipeline.STAGES) as progress:
-        release = pipeline.build(layout, texts=_texts(), reasoner=reasoner, validator=validator, talk=progress)
+    texts = _texts()
+    release = None if force else pipeline.find_made(layout, texts=texts, reasoner=reasoner, validator=validator)
+    if release is not None:
+        click.echo(f"Nothing has changed since release {release.digest} was built; --force builds it again.", err=True)
+    else:
+        with Progress(pipeline.STAGES) as progress:
+            release = pipeline.build(layout, texts=texts, reasoner=reasoner, validator=validator, talk=progress)
     click.echo(release.folder)
 
 

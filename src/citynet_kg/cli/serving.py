@@ -51,8 +51,9 @@ if TYPE_CHECKING:
 def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...], **options: Any) -> None:
     """Serve pages, linked data and SPARQL. Builds first if there is no release yet.
 
-    A new release is taken over as soon as it is built. SIGTERM and Ctrl-C end the service when the requests under way
-    have been answered.
+    A release that data/, ontology/, shapes/ or the program have left behind is served all the same, and said to be so:
+    citynet build makes a new one, and the service takes it over as soon as it is built. SIGTERM and Ctrl-C end the
+    service when the requests under way have been answered.
     """
     if not host.strip():
         raise click.BadParameter("Write an address, such as 127.0.0.1.", param_hint="--host")
@@ -68,6 +69,12 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
             click.echo("No release yet: building one.", err=True)
             with Progress(pipeline.STAGES) as progress:
                 release = pipeline.build(layout, talk=progress)
+        elif layout.data.is_dir() and not pipeline.is_up_to_date(layout, release):
+            click.echo(
+                "This release is not known to be what data/, ontology/ and shapes/ hold now."
+                " Run: citynet build. The service takes the new release over.",
+                err=True,
+            )
         what = f"release {release.digest}"
     os.environ |= {
         "CITYNET_RELEASE": "" if data else str(layout.current),

@@ -41,13 +41,27 @@ class EncodedTriples:
         self._numbers: dict[Term, int] = {}
         self.members: defaultdict[int, set[int]] = defaultdict(set)
         self.pairs: defaultdict[int, set[Pair]] = defaultdict(set)
-        number, members, pairs, rdf_type = self.number, self.members, self.pairs, RDF.type
+        # written out, since it runs for millions of triples: a call for each term would cost a third more
+        terms, numbers, members = self.terms, self._numbers, self.members
+        pairs_of: dict[Term, set[Pair] | None] = {RDF.type: None}
         for triple in triples:
-            predicate, subject, value = triple.predicate, number(triple.subject), number(triple.object)  # type: ignore[arg-type]
-            if predicate == rdf_type:
-                members[value].add(subject)
+            subject, predicate, value = triple.subject, triple.predicate, triple.object
+            s, o = numbers.get(subject), numbers.get(value)  # type: ignore[arg-type]
+            if s is None:
+                s = numbers[subject] = len(terms)  # type: ignore[index]
+                terms.append(subject)  # type: ignore[arg-type]
+                if value == subject:
+                    o = s
+            if o is None:
+                o = numbers[value] = len(terms)  # type: ignore[index]
+                terms.append(value)  # type: ignore[arg-type]
+            if predicate not in pairs_of:
+                pairs_of[predicate] = self.pairs[self.number(predicate)]
+            pairs = pairs_of[predicate]
+            if pairs is None:
+                members[o].add(s)
             else:
-                pairs[number(predicate)].add((subject, value))
+                pairs.add((s, o))
 
     def number(self, term: Term) -> int:
         """The number of a term."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
@@ -29,7 +30,7 @@ from citynet_kg.vocab import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from citynet_kg.graph.encoded import Term
     from citynet_kg.layout import Layout
@@ -81,17 +82,19 @@ def close(
     curated = [q.triple for q in dataset.quads if q.graph_name == CURATED]
     accepted = _accepted(curated)
     schemes = [t for t in dataset.vocabulary.schemes if t.predicate == RDF.type]
-    ruled = apply_rules([*accepted, *tbox], layout, dataset.as_of)
+    known = {*accepted, *tbox}
+    ruled = apply_rules(known, layout, dataset.as_of)
     talk("OWL 2 RL closure of accepted relations")
-    known = {*accepted, *tbox, *schemes}
-    inferred = {*ruled, *(t for t in consequences({*known, *ruled}, reasoner) if t not in known and worth_keeping(t))}
+    known.update(schemes)
+    follows = consequences(chain(known, ruled), reasoner)
+    inferred = ruled.union(t for t in follows if t not in known and worth_keeping(t)).difference(curated)
     talk("consistency of all relations")
-    everything = [q.triple for q in dataset.quads if q.graph_name not in (VOCABULARY, WIKIDATA_SNAPSHOT)]
-    consequences({*everything, *tbox, *schemes}, reasoner)
-    return ClosedDataset(checked, frozenset(inferred - set(curated)))
+    everything = (q for q in dataset.quads if q.graph_name not in (VOCABULARY, WIKIDATA_SNAPSHOT))
+    consequences(chain(everything, tbox, schemes), reasoner)
+    return ClosedDataset(checked, frozenset(inferred))
 
 
-def consequences(triples: Collection[ox.Triple], reasoner: Reasoner = "compiled") -> Iterable[ox.Triple]:
+def consequences(triples: Iterable[ox.Triple | ox.Quad], reasoner: Reasoner = "compiled") -> Iterable[ox.Triple]:
     """What follows from some triples, annotations left out. The triples themselves may be among it.
 
     Raises:
@@ -105,13 +108,14 @@ def consequences(triples: Collection[ox.Triple], reasoner: Reasoner = "compiled"
         return close_facts(seen).derived(of_class=_is_worth_naming)
 
 
-def _without_annotations(triples: Collection[ox.Triple]) -> Iterable[ox.Triple]:
-    annotations = {
-        predicate
-        for predicate in {t.predicate for t in triples}
-        if predicate in _ANNOTATIONS or predicate.value.startswith(_ANNOTATION_SPACES)
-    }
-    return (t for t in triples if t.predicate not in annotations)
+def _without_annotations(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[ox.Triple | ox.Quad]:
+    is_annotation: dict[ox.NamedNode, bool] = {}
+    for triple in triples:
+        predicate = triple.predicate
+        if predicate not in is_annotation:
+            is_annotation[predicate] = predicate in _ANNOTATIONS or predicate.value.startswith(_ANNOTATION_SPACES)
+        if not is_annotation[predicate]:
+            yield triple
 
 
 def _accepted(curated: Iterable[ox.Triple]) -> list[ox.Triple]:

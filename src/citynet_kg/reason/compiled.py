@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def close_facts(triples: Iterable[ox.Triple]) -> Facts:
+def close_facts(triples: Iterable[ox.Triple | ox.Quad]) -> Facts:
     """Work out all that follows from some triples: axioms and data.
 
     Raises:
@@ -38,6 +38,7 @@ def close_facts(triples: Iterable[ox.Triple]) -> Facts:
     except FixedTermError as merged:
         names = [name_of(facts.terms[n]) for n in (merged.one, merged.other)]
         raise UnknownConstructError([("owl:sameAs between terms of the ontology", " and ".join(names))]) from None
+    facts.forget_rules()
     messages = contradictions(facts, structure) + sorted(_merged(facts))
     if messages:
         raise ReasoningError(messages)

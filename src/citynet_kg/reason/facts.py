@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Facts(EncodedTriples):
     """Members of classes and pairs of properties, with the rules that wait for them."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple | ox.Quad]) -> None:
         super().__init__(triples)
         self.equality = Equality(self.members, self.pairs)
         self._on_members: defaultdict[int, list[Callable[[set[int]], None]]] = defaultdict(list)
@@ -118,6 +118,11 @@ class Facts(EncodedTriples):
                     self.add_pairs(prop, pairs)
             else:
                 return
+
+    def forget_rules(self) -> None:
+        """Let go of the rules when all is worked out: they hold the facts and the facts them, so neither would end."""
+        for rules in (self._on_members, self._on_pairs, self._first_calls):
+            rules.clear()
 
     def _take_members(self, cls: int, waiting: set[int]) -> None:
         known = self.members[cls]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def rl_closure(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+def rl_closure(triples: Iterable[ox.Triple | ox.Quad]) -> set[ox.Triple]:
     """The triples and all that follows from them.
 
     Raises:

@@ -11,16 +11,16 @@ from citynet_kg.graph.terms import day
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from citynet_kg.layout import Layout
 
 
-def apply_rules(triples: Iterable[ox.Triple], layout: Layout, as_of: dt.date) -> set[ox.Triple]:
+def apply_rules(known: AbstractSet[ox.Triple], layout: Layout, as_of: dt.date) -> set[ox.Triple]:
     """Return what the CONSTRUCT rules add; each sees what those before it added.
 
     Args:
-        triples: accepted relations, entities and the ontology.
+        known: accepted relations, entities and the ontology.
         layout: where the rules lie.
         as_of: what `?asOf` stands for.
 
@@ -28,7 +28,6 @@ def apply_rules(triples: Iterable[ox.Triple], layout: Layout, as_of: dt.date) ->
         DataError: a rule is not SPARQL.
     """
     store = ox.Store()
-    known = set(triples)
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in known)
     added: set[ox.Triple] = set()
     for path in sorted(layout.rules.glob("*.rq")):

@@ -5,7 +5,6 @@ Only what the content determines: no clock, no address of a server. A server put
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,13 @@ import pyoxigraph as ox
 
 from citynet_kg.errors import BuildError
 from citynet_kg.graph.terms import day, text
+from citynet_kg.release.tally import LINKED, Tally
 from citynet_kg.vocab import (
     BASE,
-    CNET,
     CURATED,
     DCAT,
     DCT,
     FOAF,
-    GEONAMES,
     ID,
     INFERRED,
     METADATA,
@@ -33,14 +31,16 @@ from citynet_kg.vocab import (
     SOURCE_GRAPH,
     VOCABULARY,
     VOID,
-    WIKIDATA,
     WIKIDATA_SNAPSHOT,
     XSD,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
+
+    from citynet_kg.release.statements import Statements
+    from citynet_kg.release.tally import Figures
 
     _Say = Callable[..., None]
 
@@ -85,90 +85,59 @@ _TRUE = ox.Literal("true", datatype=XSD.boolean)
 class _Content:
     """What the description counts, without the graph that it stands in."""
 
-    public: frozenset[ox.Triple]
+    about_the_data: frozenset[str]
+    """The public triples that a description may repeat: it speaks of nothing of ours but the publisher."""
     by_graph: Mapping[ox.NamedNode, int]
     titles: Mapping[str, ox.Literal]
+    links: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """The figures of the default graph."""
-
-    triples: int
-    subjects: frozenset[object]
-    objects: frozenset[object]
-    properties: Counter[ox.NamedNode]
-    classes: Counter[ox.NamedNode]
-
-    @classmethod
-    def of(cls, triples: Iterable[ox.Triple]) -> _Tally:
-        """Count different triples."""
-        triples = list(triples)
-        return cls(
-            len(triples),
-            frozenset(t.subject for t in triples),
-            frozenset(t.object for t in triples),
-            Counter(t.predicate for t in triples),
-            Counter(t.object for t in triples if t.predicate == RDF.type),  # type: ignore[misc]
-        )
-
-    def __add__(self, other: _Tally) -> _Tally:
-        return _Tally(
-            self.triples + other.triples,
-            self.subjects | other.subjects,
-            self.objects | other.objects,
-            self.properties + other.properties,
-            self.classes + other.classes,
-        )
-
-
-def describe_release(quads: Iterable[ox.Quad], as_of: dt.date, version: str) -> tuple[ox.Triple, ...]:
-    """VoID and DCAT of the quads of a release.
+def describe_release(statements: Statements, tally: Tally, as_of: dt.date, version: str) -> tuple[ox.Triple, ...]:
+    """VoID and DCAT of the statements of a release.
 
     The description is part of what it describes. So it is made again with itself counted in, until it says the same
     twice; the first round fixes which figures there are, the next ones the figures.
 
     Args:
-        quads: all graphs but `graph/metadata` itself.
+        statements: all graphs but `graph/metadata` itself.
+        tally: of those that are public.
         as_of: the day that the data describes.
         version: of ontology and code.
 
     Raises:
         BuildError: the description never says the same twice.
     """
-    content = _content(quads)
-    base = _Tally.of(content.public)
+    content = _content(statements, tally)
     said: tuple[ox.Triple, ...] = ()
     for _ in range(_ROUNDS):
-        own = set(said)
-        again = tuple(_describe(content, base + _Tally.of(own - content.public), len(own), as_of, version))
-        if set(again) == own:
+        own = set(map(str, said))
+        figures = tally.with_others(Tally(own - content.about_the_data))
+        again = tuple(_describe(content, figures, len(own), as_of, version))
+        if set(map(str, again)) == own:
             return said
         said = again
     raise BuildError("The release cannot be described: its figures depend on themselves. Add or remove a triple.")
 
 
-def _content(quads: Iterable[ox.Quad]) -> _Content:
-    public: set[ox.Triple] = set()
-    by_graph: dict[ox.NamedNode, set[ox.Triple]] = defaultdict(set)
-    titles: dict[str, ox.Literal] = {}
-    for quad in quads:
-        by_graph[quad.graph_name].add(quad.triple)  # type: ignore[index]
-        if quad.graph_name != QUARANTINE:
-            public.add(quad.triple)
-        if quad.predicate == DCT.title and isinstance(quad.object, ox.Literal):
-            titles[quad.subject.value] = quad.object  # type: ignore[union-attr]
-    return _Content(_as_stored(public), {graph: len(triples) for graph, triples in by_graph.items()}, titles)
+def _content(statements: Statements, tally: Tally) -> _Content:
+    title, of_sources, ours, publisher = f" {DCT.title} ", f"<{ID}source/", f"<{ID}", f"{PUBLISHER} "
+    titles: list[str] = []
+    about_the_data = set()
+    for triple in statements.public():
+        if not triple.startswith(ours) or triple.startswith(publisher):
+            about_the_data.add(triple)
+        elif triple.startswith(of_sources) and title in triple:
+            titles.append(f"{triple} .\n")
+    parsed = ox.parse("".join(titles), format=ox.RdfFormat.N_TRIPLES)
+    return _Content(
+        frozenset(about_the_data),
+        {ox.NamedNode(graph): size for graph, size in statements.sizes().items()},
+        {q.subject.value: q.object for q in parsed if q.predicate == DCT.title},
+        tally.links,
+    )
 
 
-def _as_stored(triples: Iterable[ox.Triple]) -> frozenset[ox.Triple]:
-    """The triples as an endpoint has them: the engine writes numbers in one way, so some of them become one."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
-    return frozenset(quad.triple for quad in store)
-
-
-def _describe(content: _Content, tally: _Tally, own: int, as_of: dt.date, version: str) -> list[ox.Triple]:
+def _describe(content: _Content, figures: Figures, own: int, as_of: dt.date, version: str) -> list[ox.Triple]:
     out: list[ox.Triple] = []
 
     def say(subject: ox.NamedNode, predicate: ox.NamedNode, *objects: ox.NamedNode | ox.Literal) -> None:
@@ -203,13 +172,11 @@ def _describe(content: _Content, tally: _Tally, own: int, as_of: dt.date, versio
         *(ox.NamedNode(PREFIXES[p]) for p in ("org", "skos", "prov")),
     )
     say(DATASET, VOID.exampleResource, ox.NamedNode(ID + "municipality/bonn-de"), ox.NamedNode(ID + "network/iclei"))
-    _size(say, tally)
-    _partitions(say, tally)
+    _size(say, figures)
+    _partitions(say, figures)
     _graphs(say, {**content.by_graph, METADATA: own}, content.titles)
-    for space, name in ((WIKIDATA, "wikidata"), (GEONAMES, "geonames")):
-        links = sum(
-            t.predicate == SCHEMA.sameAs and getattr(t.object, "value", "").startswith(space) for t in content.public
-        )
+    for name, space in LINKED.items():
+        links = content.links[name]
         if links:
             linkset, other = ox.NamedNode(f"{BASE}dataset/links/{name}"), ox.NamedNode(f"{BASE}dataset/target/{name}")
             say(linkset, RDF.type, VOID.Linkset)
@@ -227,21 +194,22 @@ def _integer(number: int) -> ox.Literal:
     return ox.Literal(str(number), datatype=XSD.integer)
 
 
-def _size(say: _Say, tally: _Tally) -> None:
-    say(DATASET, VOID.triples, _integer(tally.triples))
-    say(DATASET, VOID.distinctSubjects, _integer(len(tally.subjects)))
-    say(DATASET, VOID.distinctObjects, _integer(len(tally.objects)))
-    say(DATASET, VOID.properties, _integer(len(tally.properties)))
-    say(DATASET, VOID["classes"], _integer(len(tally.classes)))
+def _size(say: _Say, figures: Figures) -> None:
+    say(DATASET, VOID.triples, _integer(figures.triples))
+    say(DATASET, VOID.distinctSubjects, _integer(figures.subjects))
+    say(DATASET, VOID.distinctObjects, _integer(figures.objects))
+    say(DATASET, VOID.properties, _integer(len(figures.properties)))
+    say(DATASET, VOID["classes"], _integer(len(figures.classes)))
 
 
-def _partitions(say: _Say, tally: _Tally) -> None:
-    named = {term: number for term, number in tally.classes.items() if isinstance(term, ox.NamedNode)}
+def _partitions(say: _Say, figures: Figures) -> None:
+    named = {term: number for term, number in figures.classes.items() if term.startswith("<")}
     for kind, link, term, counted, counts in (
         ("class", VOID.classPartition, VOID["class"], VOID.entities, named),
-        ("property", VOID.propertyPartition, VOID.property, VOID.triples, tally.properties),
+        ("property", VOID.propertyPartition, VOID.property, VOID.triples, figures.properties),
     ):
-        for value, number in counts.items():
+        for written, number in counts.items():
+            value = ox.NamedNode(written[1:-1])
             part = ox.NamedNode(f"{BASE}dataset/{kind}/{_local(value.value)}")
             say(DATASET, link, part)
             say(part, RDF.type, VOID.Dataset)
@@ -270,33 +238,3 @@ def _graphs(say: _Say, sizes: Mapping[ox.NamedNode, int], titles: Mapping[str, o
                 say(graph, DCT.title, title)
         elif graph in GRAPH_TITLES:
             say(graph, DCT.title, text(GRAPH_TITLES[graph], "en"))
-
-
-def figures(triples: Iterable[ox.Triple]) -> Mapping[str, int]:
-    """The figures of the home page: how many things of each class.
-
-    Of the local authorities, `unresolved` are those known by name only, `authorities` the others that are no
-    municipality.
-    """
-    names = {
-        "municipalities": CNET.Municipality,
-        "networks": CNET.CityNetwork,
-        "memberships": CNET.NetworkMembership,
-        "tenures": CNET.RoleTenure,
-        "partnerships": CNET.Partnership,
-        "sources": CNET.SourceDocument,
-        "evidence": CNET.Evidence,
-    }
-    members: dict[object, set[object]] = defaultdict(set)
-    unresolved: set[object] = set()
-    for triple in triples:
-        if triple.predicate == RDF.type:
-            members[triple.object].add(triple.subject)
-        elif triple.predicate == CNET.unresolved and triple.object == _TRUE:
-            unresolved.add(triple.subject)
-    authorities = members[CNET.LocalAuthority] - members[CNET.Municipality]
-    return {
-        **{name: len(members[term]) for name, term in names.items()},
-        "authorities": len(authorities - unresolved),
-        "unresolved": len(authorities & unresolved),
-    }

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import zlib
-from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -34,8 +34,11 @@ from citynet_kg.release.folder import (
     digest_of,
     open_release,
 )
-from citynet_kg.release.metadata import describe_release, figures
-from citynet_kg.vocab import GRAPH, INFERRED, METADATA, OWL, PREFIXES, QUARANTINE
+from citynet_kg.release.made import ENGINES
+from citynet_kg.release.metadata import describe_release
+from citynet_kg.release.statements import Statements
+from citynet_kg.release.tally import Tally
+from citynet_kg.vocab import CNET, GRAPH, INFERRED, METADATA, OWL, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +46,15 @@ if TYPE_CHECKING:
     from citynet_kg.layout import Layout
     from citynet_kg.reason import ClosedDataset
 
-_ENGINES = ("rdflib", "owlrl", "pyshacl", "pyoxigraph", "babel")
+_COUNTED = {
+    "municipalities": CNET.Municipality,
+    "networks": CNET.CityNetwork,
+    "memberships": CNET.NetworkMembership,
+    "tenures": CNET.RoleTenure,
+    "partnerships": CNET.Partnership,
+    "sources": CNET.SourceDocument,
+    "evidence": CNET.Evidence,
+}
 _KEPT = 10
 # The shapes that report where sources disagree.
 _DISAGREEING = tuple(PREFIXES["cnsh"] + name for name in ("Evidence-disagrees", "Evidence-attributeDisagrees"))
@@ -118,27 +129,33 @@ def _replace(target: Path, folder: Path) -> None:
     _remove_leftovers(target.parent)
 
 
+def _figures(tally: Tally) -> dict[str, int]:
+    """How many things of each class; those authorities that are known by name only are counted apart."""
+    counted = {name: tally.classes[str(term)] for name, term in _COUNTED.items()}
+    unresolved = tally.properties[str(CNET.unresolved)]
+    others = tally.classes[str(CNET.LocalAuthority)] - counted["municipalities"] - unresolved
+    return {**counted, "authorities": others, "unresolved": unresolved}
+
+
 def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
     dataset = closed.checked.asserted
-    quads = {
-        *dataset.quads,
-        *dataset.as_stated,
-        *(ox.Quad(t.subject, t.predicate, t.object, INFERRED) for t in closed.inferred),
-    }
+    statements = Statements((*dataset.quads, *(dataset.as_stated - dataset.quads)))
+    statements.add(ox.Quad(t.subject, t.predicate, t.object, INFERRED) for t in closed.inferred)
+    tally = Tally(statements.public())
     shapes = read_all(sorted(layout.shapes.glob("*.ttl")), layout.root)
-    metadata = describe_release(quads, dataset.as_of, __version__)
-    quads |= {ox.Quad(t.subject, t.predicate, t.object, METADATA) for t in metadata}
-    public = {q.triple for q in quads if q.graph_name != QUARANTINE}
+    metadata = describe_release(statements, tally, dataset.as_of, __version__)
+    statements.add(ox.Quad(t.subject, t.predicate, t.object, METADATA) for t in metadata)
+    triples = sum(1 for _ in statements.public())
     manifest = {
         "as_of": dataset.as_of.isoformat(),
         "version": __version__,
         "ontology": _version(dataset.vocabulary.ontology),
         "shapes": _version(shapes),
-        "engines": {**{name: installed(name) for name in _ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
-        "triples": len(public),
+        "engines": {**{name: installed(name) for name in ENGINES}, "zlib": zlib.ZLIB_RUNTIME_VERSION},
+        "triples": triples,
         "figures": {
-            **figures(public),
-            "triples": len(public),
+            **_figures(tally),
+            "triples": triples,
             "conflicts": closed.checked.report.count_of(*_DISAGREEING),
             "ledger": sum(dataset.ledger.values()),
         },
@@ -146,13 +163,13 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
         "ledger": dict(sorted(dataset.ledger.items())),
         "withdrawn": {path: list(entry) for path, entry in sorted(dataset.withdrawn.items())},
     }
-    by_graph: dict[str, list[ox.Triple]] = defaultdict(list)
-    for quad in quads:
-        by_graph[quad.graph_name.value].append(quad.triple)  # type: ignore[union-attr]
-    _write(folder / DATASET_FILE, sorted(str(q) + " .\n" for q in quads))
-    _compress(folder / DATASET_FILE, folder / COMPRESSED_FILE)
-    for graph, triples in by_graph.items():
-        _write(folder / "graphs" / f"{graph.removeprefix(GRAPH)}.ttl", [turtle(triples)])
+    _write(folder / DATASET_FILE, statements.lines())
+    with ThreadPoolExecutor(1) as beside:  # compressing leaves the interpreter to others
+        compressed = beside.submit(_compress, folder / DATASET_FILE, folder / COMPRESSED_FILE)
+        for graph, lines in statements.by_graph().items():
+            parsed = ox.parse("".join(f"{line} .\n" for line in lines), format=ox.RdfFormat.N_TRIPLES)
+            _write(folder / "graphs" / f"{graph.removeprefix(GRAPH)}.ttl", [_turtle(q.triple for q in parsed)])
+        compressed.result()
     _write(folder / ONTOLOGY, [turtle(dataset.vocabulary.ontology)])
     _write(folder / SHAPES, [turtle(shapes)])
     for part in PARTS:
@@ -162,12 +179,12 @@ def _fill(folder: Path, closed: ClosedDataset, layout: Layout) -> str:
     _write(folder / "report.ttl", [turtle(closed.checked.report.as_rdf())])
     _write(folder / MANIFEST, [json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"])
     files = sorted(p for p in folder.rglob("*") if p.is_file())
-    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files]
-    _write(folder / CHECKSUMS, lines)
+    sums = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files]
+    _write(folder / CHECKSUMS, sums)
     for path in [*files, folder / CHECKSUMS]:
         path.chmod(0o444)
     _sync(folder)
-    return digest_of("".join(lines).encode())
+    return digest_of("".join(sums).encode())
 
 
 def _version(triples: Iterable[ox.Triple]) -> str:
@@ -178,7 +195,10 @@ def _version(triples: Iterable[ox.Triple]) -> str:
 
 def turtle(triples: Iterable[ox.Triple]) -> str:
     """Turtle that depends on nothing but the triples: sorted, with our prefixes."""
-    ordered = sorted(triples, key=str)
+    return _turtle(sorted(triples, key=str))
+
+
+def _turtle(ordered: Iterable[ox.Triple]) -> str:
     return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from citynet_kg.validate.compiled import Validator
     from citynet_kg.validate.shapes import Shape
 
+    ValueCheck = Callable[[int], bool]
+    Query = Callable[[Term], Iterator[tuple[Term | None, str]]]
     SetCheck = Callable[[int, Sequence[int]], Iterable[int | None]]
 
 _THIS = ox.Variable("this")
@@ -36,11 +38,11 @@ class Checks:
     def __init__(self, shape: Shape, validator: Validator) -> None:
         self._shape, self._validator = shape, validator
         self._terms = validator.data.terms
-        self.of_values: list[Callable[[int], bool]] = []
+        self.of_values: list[ValueCheck] = []
         """Each tells whether a value is as it should be."""
         self.of_sets: list[SetCheck] = []
         """Each yields the values that are wrong, or None for each fault without a value."""
-        self.queries: list[Callable[[Term], Iterator[tuple[Term | None, str]]]] = []
+        self.queries: list[Query] = []
         """Each yields values and paths for a focus node."""
         self.are_content_with_nothing = not any(name in _ASK_FOR_VALUES for name, _ in shape.components)
         """Whether a node without values meets them all."""
@@ -50,6 +52,13 @@ class Checks:
                 self._of_term(name, parameter)
             else:
                 add(parameter)
+
+    def taken(self) -> tuple[tuple[ValueCheck, ...], tuple[SetCheck, ...], tuple[Query, ...]]:
+        """Give the checks away: they hold this object, so while it holds them neither would end."""
+        found = tuple(self.of_values), tuple(self.of_sets), tuple(self.queries)
+        for checks in (self.of_values, self.of_sets, self.queries):
+            checks.clear()
+        return found
 
     def _number(self, node: Node) -> int:
         return self._validator.data.number(from_term(node))

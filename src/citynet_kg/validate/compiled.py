@@ -49,7 +49,7 @@ class CompiledShape:
             self._values = validator.paths.follow(shape.path)
             self._starts = validator.paths.starts(shape.path)
         checks = Checks(shape, validator)
-        self._value_checks, self._set_checks, self._queries = checks.of_values, checks.of_sets, checks.queries
+        self._value_checks, self._set_checks, self._queries = checks.taken()
         self._is_content_with_nothing = checks.are_content_with_nothing
         self._parts = [validator.compiled(part) for part in shape.parts]
         self._right: set[int] = set()
@@ -136,6 +136,8 @@ class Validator:
         for node in self.shapes.targeted():
             if self.shapes.is_active(node):
                 yield from self.compiled(node).results(self._focus_nodes(node))
+        # shapes hold the validator with all its data, and it holds them, so neither would end
+        self._compiled.clear()
 
     def _focus_nodes(self, shape: Node) -> set[int]:
         found: set[int] = set()
