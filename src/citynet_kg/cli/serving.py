@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import threading
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from citynet_kg.store import stream_file
 
 if TYPE_CHECKING:
     from citynet_kg.layout import Layout
+    from citynet_kg.release import Release
 
 
 @click.command("serve")
@@ -69,12 +71,8 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
             click.echo("No release yet: building one.", err=True)
             with Progress(pipeline.STAGES) as progress:
                 release = pipeline.build(layout, talk=progress)
-        elif layout.data.is_dir() and not pipeline.is_up_to_date(layout, release):
-            click.echo(
-                "This release is not known to be what data/, ontology/ and shapes/ hold now."
-                " Run: citynet build. The service takes the new release over.",
-                err=True,
-            )
+        elif layout.data.is_dir():  # told while the service loads: it is served either way
+            threading.Thread(target=_tell_if_left_behind, args=(layout, release), daemon=True).start()
         what = f"release {release.digest}"
     os.environ |= {
         "CITYNET_RELEASE": "" if data else str(layout.current),
@@ -99,6 +97,15 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
     )
     click.echo(f"Serving {what} at http://{f'[{host}]' if ':' in host else host}:{port}/", err=True)
     server.serve()
+
+
+def _tell_if_left_behind(layout: Layout, release: Release) -> None:
+    if not pipeline.is_up_to_date(layout, release):
+        click.echo(
+            "This release is not known to be what data/, ontology/ and shapes/ hold now."
+            " Run: citynet build. The service takes the new release over.",
+            err=True,
+        )
 
 
 def _free_address(host: str, port: int) -> str:

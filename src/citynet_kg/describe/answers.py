@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -56,6 +57,7 @@ def ask_question(
     """
     text = question.sparql(values, store)
     results: Results | None = None if kept is None else kept.again(text)
+    is_kept = results is not None
     if results is None:
         results = store.query(text)
     if isinstance(results, ox.QueryBoolean):
@@ -63,8 +65,9 @@ def ask_question(
     if isinstance(results, ox.QueryTriples):
         return AnswerView(text=(ox.serialize(results, format=ox.RdfFormat.TURTLE) or b"").decode())
     variables = tuple(v.value for v in results.variables)
-    rows = [tuple(row[name] for name in variables) for row in results]
-    shown, facts = rows[:_MOST_ROWS_OF_A_QUESTION], Facts(store)
+    rows = (tuple(row[name] for name in variables) for row in results)
+    shown, facts = list(islice(rows, _MOST_ROWS_OF_A_QUESTION)), Facts(store)
+    total = kept.size(text) if is_kept and kept is not None else len(shown) + sum(1 for _ in rows)
     _mention(facts, shown)
     texts = ((n, t.value) for row in shown for n, t in zip(variables, row, strict=True) if isinstance(t, ox.Literal))
     facts.mention({iri for name, text in texts for iri in mentioned(name, text)})
@@ -73,7 +76,7 @@ def ask_question(
         for row in shown
     ]
     ordered, table = for_people(variables, cells)
-    return AnswerView(ordered, table, len(rows))
+    return AnswerView(ordered, table, total)
 
 
 def read_results(store: Store, body: bytes, language: str) -> AnswerView:

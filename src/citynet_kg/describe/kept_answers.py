@@ -31,6 +31,7 @@ class KeptAnswers:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: dict[str, bytes] = {}
+        self._sizes: dict[str, int] = {}
         self._locks = {text: threading.Lock() for text in _texts(store)}
 
     def again(self, text: str) -> ox.QuerySolutions | None:
@@ -44,13 +45,25 @@ class KeptAnswers:
                 if not isinstance(results, ox.QuerySolutions):
                     raise TypeError("not a SELECT query")
                 self._kept[text] = results.serialize(format=_FORM) or b""
-        again = ox.parse_query_results(self._kept[text], format=_FORM)
-        return again if isinstance(again, ox.QuerySolutions) else None
+                self._sizes[text] = sum(1 for _ in _parsed(self._kept[text]))
+        return _parsed(self._kept[text])
+
+    def size(self, text: str) -> int:
+        """How many rows the answer to a query has that was asked before."""
+        return self._sizes[text]
 
     def read_all(self) -> None:
         """Evaluate all that is kept, one after the other."""
         for text in self._locks:
             self.again(text)
+
+
+def _parsed(answer: bytes) -> ox.QuerySolutions:
+    """The rows of an answer, read one by one as they are asked for."""
+    rows = ox.parse_query_results(answer, format=_FORM)
+    if not isinstance(rows, ox.QuerySolutions):
+        raise TypeError("not the answer to a SELECT query")
+    return rows
 
 
 def _texts(store: Store) -> Iterator[str]:

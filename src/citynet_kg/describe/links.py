@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from citynet_kg.describe import lookup
 from citynet_kg.describe.cells import Cell, literal_cell, sort_key
+from citynet_kg.describe.evidence import numbered
 from citynet_kg.describe.names import name_of
-from citynet_kg.identifiers import RELATION_TYPES, path_of
+from citynet_kg.identifiers import RELATION_TYPES, path_of, thing
 from citynet_kg.vocab import QUARANTINE, compact
 
 if TYPE_CHECKING:
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
     from citynet_kg.describe.facts import Facts
     from citynet_kg.store import Store
 
-PER_PAGE = 200
+PER_PAGE = 100
+_PASSAGE = thing("evidence/").value
+_PASSAGES: WeakKeyDictionary[Store, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+"""By release: of each source that somebody has asked for, its passages in their order."""
 # Relations on the page of a concept are examples of its use; nobody reads the evidence of all there.
 _CLASSIFIED_PER_PAGE = 50
 # Which group of relations a link puts the relation into, on the page of what it links to.
@@ -116,13 +121,22 @@ def per_page(group: str) -> int:
     return _CLASSIFIED_PER_PAGE if group == "classified" else PER_PAGE
 
 
+def passages_of(store: Store, iri: str) -> tuple[str, ...]:
+    """The passages of a source in the order of their numbers. They are tens of thousands, and sorted once."""
+    known = _PASSAGES.setdefault(store, {})
+    if iri not in known:
+        found = lookup.rows(store, f"SELECT DISTINCT ?e {{ ?e dct:source <{iri}> }}")
+        known[iri] = tuple(sorted((i for row in found if (i := row["e"].value).startswith(_PASSAGE)), key=numbered))
+    return known[iri]
+
+
 def links_to(store: Store, iri: str) -> list[tuple[str, str]]:
-    """Which of our things name this one, by what property; rejected relations too."""
-    pattern = f"?s ?p <{iri}>"
+    """Which of our things name this one, by what property; rejected relations too, but not the passages of a source."""
+    pattern = f'?s ?p <{iri}> FILTER(?p != dct:source || !STRSTARTS(STR(?s), "{_PASSAGE}"))'
     pairs = lookup.pairs(
         store, f"SELECT DISTINCT ?s ?p {{ {{ {pattern} }} UNION {{ GRAPH {QUARANTINE} {{ {pattern} }} }} }}"
     )
-    short = cache(compact)  # a source is named by tens of thousands of passages, all with the same property
+    short = cache(compact)
     return sorted((subject.value, short(term.value)) for subject, term in pairs if path_of(subject.value))
 
 

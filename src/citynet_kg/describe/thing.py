@@ -18,6 +18,7 @@ from citynet_kg.describe.links import (
     grouped,
     incoming,
     links_to,
+    passages_of,
     per_page,
     quarantined,
     roles_in_bodies,
@@ -31,7 +32,7 @@ from citynet_kg.vocab import QUARANTINE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from citynet_kg.store import Store
 
@@ -122,7 +123,8 @@ def describe_thing(
     )
     facts.load([iri], quarantined=rejected)
     links = links_to(store, iri)
-    if not facts[iri] and not links:
+    passages = passages_of(store, iri) if kind == "source" else ()
+    if not facts[iri] and not links and not passages:
         raise UnknownThingError(f"There is nothing called {path}.")
     absences = [s for s, p in links if p == "cnet:aboutParty"]
     facts.load(absences)
@@ -141,7 +143,6 @@ def describe_thing(
     groups, hidden = _groups(
         facts, by_group, language, at=at, as_of=release_as_of, refused=refused, page=page, large=large
     )
-    said = sum(p == "dct:source" for _, p in links)
     name = name_of(facts, iri, language)
     names, attributes, evidence = _about(facts, iri, kind, name, language)
     return ThingView(
@@ -156,7 +157,7 @@ def describe_thing(
         if kind in RELATION_TYPES
         else None,
         passage=_passage(facts, iri, language) if kind == "evidence" else None,
-        passages=_passages(facts, links, page, language) if kind == "source" else (),
+        passages=_passages(facts, passages[(page - 1) * PER_PAGE : page * PER_PAGE], language),
         groups=groups,
         absences=tuple(_absence(facts, a, language) for a in sorted(absences)),
         incoming=incoming(facts, links, language),
@@ -166,7 +167,7 @@ def describe_thing(
         as_of=release_as_of,
         hidden=hidden,
         page=page,
-        pages=max((-(-g.total // per_page(g.key)) for g in groups), default=-(-said // PER_PAGE) or 1),
+        pages=max((-(-g.total // per_page(g.key)) for g in groups), default=-(-len(passages) // PER_PAGE) or 1),
     )
 
 
@@ -199,11 +200,9 @@ def _about(
 
 
 def _text_held(facts: Facts, iri: str) -> tuple[Attribute, ...]:
-    """Whether the text of a source is held here, as its passages say."""
-    rows = lookup.rows(facts.store, f"SELECT DISTINCT ?held {{ ?e dct:source <{iri}> ; cnet:textHeld ?held }}")
-    values = {row["held"].value for row in rows}
-    shown = Cell("true" if "true" in values else "false", datatype="boolean")
-    return (Attribute("cnet:textHeld", (shown,), ()),) if values else ()
+    """Whether the text of a source is held here, as each of its passages says."""
+    rows = lookup.rows(facts.store, f"SELECT ?held {{ ?e dct:source <{iri}> ; cnet:textHeld ?held }} LIMIT 1")
+    return tuple(Attribute("cnet:textHeld", (Cell(row["held"].value, datatype="boolean"),), ()) for row in rows)
 
 
 def _relation(
@@ -220,9 +219,8 @@ def _passage(facts: Facts, iri: str, language: str) -> EvidenceView:
     return evidence_views(facts, [iri], language)[0]
 
 
-def _passages(facts: Facts, links: Iterable[tuple[str, str]], page: int, language: str) -> tuple[EvidenceView, ...]:
+def _passages(facts: Facts, nodes: Sequence[str], language: str) -> tuple[EvidenceView, ...]:
     """What a source says, in the order of its own passages."""
-    nodes = sorted((s for s, p in links if p == "dct:source"), key=numbered)[(page - 1) * PER_PAGE : page * PER_PAGE]
     load_evidence(facts, nodes)
     return tuple(sorted(evidence_views(facts, nodes, language), key=lambda e: numbered(e.path)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from citynet_kg.release import Release
     from citynet_kg.settings import Settings
     from citynet_kg.store import Store
+
+T = TypeVar("T")
 
 
 def create_app(
@@ -42,7 +44,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.body_bytes
     app.extensions |= {"store": store, "release": release, "settings": settings}
-    app.extensions |= {"search": SearchIndex(store), "lists": _made_once(lambda: ListIndex(store))}
+    app.extensions |= {"search": _made_once(lambda: SearchIndex(store)), "lists": _made_once(lambda: ListIndex(store))}
     app.extensions["kept"] = KeptAnswers(store)
     app.extensions["ask"] = ask or (lambda request: answer(store, request, settings))
     for part in (documents, graph_store, listing, metadata, openapi, pages, sparql):
@@ -52,11 +54,11 @@ def create_app(
     return app
 
 
-def _made_once(make: Callable[[], ListIndex]) -> Callable[[], ListIndex]:
-    """Make the lists once: a service does so right after its start, and who asks for one meanwhile waits for them."""
-    lock, made = threading.Lock(), list[ListIndex]()
+def _made_once(make: Callable[[], T]) -> Callable[[], T]:
+    """Make something once: a service does so right after its start, and who asks for it meanwhile waits for it."""
+    lock, made = threading.Lock(), list[T]()
 
-    def get() -> ListIndex:
+    def get() -> T:
         with lock:
             if not made:
                 made.append(make())

@@ -36,7 +36,11 @@ class RequestContext:
     store: Store
     release: Release | None
     settings: Settings
-    search: SearchIndex
+
+    @property
+    def search(self) -> SearchIndex:
+        """The names of everything. Who asks before they have been read waits for them."""
+        return current_app.extensions["search"]()  # type: ignore[no-any-return]
 
     @property
     def release_as_of(self) -> dt.date:
@@ -79,7 +83,6 @@ def _context(language: tuple[str, bool], at: dt.date | None, page: int) -> Reque
         store=parts["store"],
         release=parts["release"],
         settings=parts["settings"],
-        search=parts["search"],
     )
 
 

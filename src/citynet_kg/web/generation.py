@@ -7,6 +7,7 @@ request has been answered.
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import logging
 import os
@@ -69,7 +70,7 @@ class Generation:
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
             app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
-            self._lists: Callable[[], object] = app.extensions["lists"]
+            self._indices: tuple[Callable[[], object], ...] = (app.extensions["search"], app.extensions["lists"])
             self._kept: KeptAnswers = app.extensions["kept"]
             self._await_zygote()
         except BaseException:
@@ -114,10 +115,14 @@ class Generation:
         threading.Thread(target=self._read_ahead, name="read-ahead", daemon=True).start()
 
     def _read_ahead(self) -> None:
-        """Read the rows of the lists, then evaluate the questions whose answers are kept; who needs one waits."""
+        """Read names and rows of lists, then evaluate the questions whose answers are kept; who needs one waits."""
+        _set_aside()
         try:
-            self._lists()
+            for index in self._indices:
+                index()
+            _set_aside()
             self._kept.read_all()
+            _set_aside()
         except Exception:  # noqa: BLE001 - it is tried again, and told, when somebody asks
             _LOG.exception("Lists and answers could not be read ahead")
 
@@ -150,6 +155,13 @@ class Generation:
         self.federation.close()
         self.pool.close()
         await asyncio.to_thread(self._end_zygote)
+        gc.unfreeze()
+
+
+def _set_aside() -> None:
+    """Let the garbage collector pass over all that is there now: else it looks at the whole release again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _digest_of(files: Iterable[Path]) -> str:

@@ -113,7 +113,7 @@ def sitemap() -> Response:
         first = part * _PER_SITEMAP
         day = f"<lastmod>{as_of}</lastmod>" if as_of else ""
         documents = [f"doc/{p}" for p in paths[first : first + _PER_SITEMAP]]
-        lists = [f"list/{kind}" for kind in list_sizes(current_app.extensions["search"])]
+        lists = [f"list/{kind}" for kind in list_sizes(current_app.extensions["search"]())]
         local = [*(("", "questions", "ns", "shapes", *lists) if part == 0 else ()), *documents]
         entries = "".join(f"<url><loc>{escape(public)}/{escape(p)}</loc>{day}</url>" for p in local)
         body = f"<urlset {space}>{entries}</urlset>"
