@@ -37,6 +37,8 @@ _SLOWEST = 12
 _OK = 200
 _CNET = "PREFIX cnet: <https://w3id.org/citynet/ns#> PREFIX org: <http://www.w3.org/ns/org#> "
 # What addresses are made of: the first are those with the most relations.
+_FIRST = 15
+"""Seconds in which names, lists and kept answers are read beside the requests."""
 _SAMPLES = {
     "city": "SELECT ?x { ?r cnet:partner ?x . ?x a cnet:LocalAuthority } GROUP BY ?x ORDER BY DESC(COUNT(?r)) ?x",
     "network": "SELECT ?x { ?r org:organization ?x ; cnet:membershipKind ?k . ?x a cnet:CityNetwork } GROUP BY ?x "
@@ -65,6 +67,7 @@ _FORMS = (".ttl", ".jsonld", ".json", ".nt")
 @dataclass(frozen=True, slots=True)
 class _Timed:
     kind: str
+    due: float
     address: str
     milliseconds: float
     status: int
@@ -122,7 +125,8 @@ def read_samples(dataset: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for kind, text in _SAMPLES.items():
         rows = store.query(_CNET + text)
-        found[kind] = [row[0].value.partition("/id/")[2] for row in rows]  # type: ignore[union-attr]
+        paths = (row[0].value.partition("/id/")[2] for row in rows)  # type: ignore[union-attr]
+        found[kind] = [path for path in paths if path]
     return found
 
 
@@ -172,7 +176,7 @@ def ask(port: int, addresses: Mapping[str, Iterator[str]], rate: float, seconds:
             status = 0
             with suppress(OSError):
                 status = client.get(address, "*/*" if "format=" in address else "text/html").status
-            found.append(_Timed(kind, address, (time.perf_counter() - began - due) * 1000, status))
+            found.append(_Timed(kind, due, address, (time.perf_counter() - began - due) * 1000, status))
 
     threads = [threading.Thread(target=lane) for _ in range(_LANES)]
     for thread in threads:
@@ -185,18 +189,27 @@ def ask(port: int, addresses: Mapping[str, Iterator[str]], rate: float, seconds:
 def report(found: Sequence[_Timed]) -> list[str]:
     """Tables: times by kind, and the slowest addresses."""
     lines = ["| kind | answers | not 200 | p50 ms | p95 ms | p99 ms | max ms |", "| --- " + "| ---: " * 6 + "|"]
-    for kind in dict.fromkeys(one.kind for one in found):
-        mine = [one for one in found if one.kind == kind]
+    for (kind, is_first), mine in _groups(found).items():
         cuts = statistics.quantiles((one.milliseconds for one in mine), n=100)
+        figures = (cuts[49], cuts[94], cuts[98], max(one.milliseconds for one in mine))
         bad = sum(one.status != _OK for one in mine)
-        most = max(one.milliseconds for one in mine)
-        lines.append(
-            f"| {kind} | {len(mine)} | {bad} | {cuts[49]:.0f} | {cuts[94]:.0f} | {cuts[98]:.0f} | {most:.0f} |"
-        )
+        phase = f"{kind}, {'first' if is_first else 'after'} {_FIRST} s"
+        lines.append(f"| {phase} | {len(mine)} | {bad} | {' | '.join(f'{figure:.0f}' for figure in figures)} |")
     lines += ["", "Slowest:"]
-    slowest = sorted(found, key=lambda one: -one.milliseconds)[:_SLOWEST]
-    lines += [f"{one.milliseconds:7.0f} ms  {one.status}  {one.address}" for one in slowest]
+    slowest = sorted(found, key=lambda one: -one.milliseconds)
+    later = [one for one in slowest if one.due >= _FIRST]
+    lines += [f"{one.milliseconds:7.0f} ms  {one.status}  {one.address}" for one in slowest[:_SLOWEST]]
+    lines += ["", f"Slowest after {_FIRST} s:"]
+    lines += [f"{one.milliseconds:7.0f} ms  {one.status}  {one.address}" for one in later[:_SLOWEST]]
     return [*lines, *(f"{one.status} {one.address}" for one in found if one.status != _OK)]
+
+
+def _groups(found: Sequence[_Timed]) -> dict[tuple[str, bool], list[_Timed]]:
+    """By kind, and whether it was due while the service reads ahead."""
+    groups: dict[tuple[str, bool], list[_Timed]] = {}
+    for one in sorted(found, key=lambda one: (one.kind, one.due)):
+        groups.setdefault((one.kind, one.due < _FIRST), []).append(one)
+    return {key: mine for key, mine in groups.items() if len(mine) > 1}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

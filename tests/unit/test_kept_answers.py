@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from citynet_kg.describe.kept_answers import KeptAnswers
+from citynet_kg.errors import ServiceBusyError
 from citynet_kg.query import load_questions
 
 if TYPE_CHECKING:
@@ -35,6 +36,25 @@ def test_a_question_that_looks_at_everything_is_evaluated_once(small: EmbeddedSt
     assert store.asked == [text]
     rows = [tuple(row) for row in first]
     assert rows == [tuple(row) for row in second] == [tuple(row) for row in small.query(text)]  # type: ignore[union-attr]
+
+
+def test_another_process_evaluates_if_it_can(small: EmbeddedStore) -> None:
+    text = load_questions()["well-supported-memberships"].sparql({})
+    answer = b'{"head":{"vars":["membership"]},"results":{"bindings":[{"membership":{"type":"literal","value":"a"}}]}}'
+    kept = KeptAnswers(small, lambda _: answer)
+    assert [row["membership"].value for row in kept.again(text) or ()] == ["a"]
+    assert kept.size(text) == 1
+
+
+def test_what_no_other_process_evaluates_is_evaluated_here(small: EmbeddedStore) -> None:
+    text = load_questions()["well-supported-memberships"].sparql({})
+
+    def busy(_: str) -> bytes:
+        raise ServiceBusyError(1)
+
+    again = KeptAnswers(small, busy).again(text)
+    assert again is not None
+    assert [tuple(row) for row in again] == [tuple(row) for row in small.query(text)]  # type: ignore[union-attr]
 
 
 def test_what_depends_on_a_city_is_not_kept(small: EmbeddedStore) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +69,16 @@ def test_markup_of_strangers_stays_text(client: FlaskClient, address: str) -> No
     text = client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
     assert "<script>" not in text
     assert "alert(1)</script" not in text
+
+
+def test_a_name_instead_of_a_slug_leads_to_what_may_be_meant(client: FlaskClient) -> None:
+    response = client.get(
+        "/questions/networks-shared-by-cities?city=Bonn&other_city=berlin-de", headers={"Accept": "text/html"}
+    )
+    assert response.status_code in (400, 404)
+    links = re.findall(r'<li><a href="([^"]+)">([^<]+)</a>', response.text)
+    assert ("/questions/networks-shared-by-cities?city=bonn-de&amp;other_city=berlin-de", "Bonn, Germany") in links
+    assert client.get(html.unescape(links[0][0]), headers={"Accept": "text/html"}).status_code == 200
 
 
 def test_wrong_parameter_of_a_question_keeps_the_form(client: FlaskClient) -> None:

@@ -8,17 +8,19 @@ which there are thousands, and which the engine answers by looking up some rows.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from citynet_kg.describe import lookup
+from citynet_kg.errors import CityNetError
 from citynet_kg.identifiers import path_of
 from citynet_kg.languages import LANGUAGES
 from citynet_kg.query import load_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from citynet_kg.store import Store
 
@@ -28,8 +30,15 @@ _FORM = ox.QueryResultsFormat.JSON
 class KeptAnswers:
     """Answers by the text of the query. Who asks for one that is being evaluated waits for it."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, elsewhere: Callable[[str], bytes] | None = None) -> None:
+        """Keep nothing yet.
+
+        Args:
+            store: the release.
+            elsewhere: evaluates a query in another process, so that pages need not wait for this one's interpreter, and
+                gives the answer as SPARQL JSON; may refuse.
+        """
+        self._store, self._elsewhere = store, elsewhere
         self._kept: dict[str, bytes] = {}
         self._sizes: dict[str, int] = {}
         self._locks = {text: threading.Lock() for text in _texts(store)}
@@ -41,16 +50,22 @@ class KeptAnswers:
             return None
         with lock:
             if text not in self._kept:
-                results = self._store.query(text)
-                if not isinstance(results, ox.QuerySolutions):
-                    raise TypeError("not a SELECT query")
-                self._kept[text] = results.serialize(format=_FORM) or b""
+                self._kept[text] = self._evaluated(text)
                 self._sizes[text] = sum(1 for _ in _parsed(self._kept[text]))
         return _parsed(self._kept[text])
 
     def size(self, text: str) -> int:
         """How many rows the answer to a query has that was asked before."""
         return self._sizes[text]
+
+    def _evaluated(self, text: str) -> bytes:
+        if self._elsewhere is not None:
+            with suppress(CityNetError):  # no worker is free, or the answer takes longer than strangers may wait
+                return self._elsewhere(text)
+        results = self._store.query(text)
+        if not isinstance(results, ox.QuerySolutions):
+            raise TypeError("not a SELECT query")
+        return results.serialize(format=_FORM) or b""
 
     def read_all(self) -> None:
         """Evaluate all that is kept, one after the other."""

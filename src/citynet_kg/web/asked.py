@@ -30,6 +30,7 @@ blueprint = Blueprint("asked", __name__)
 _SHARED = frozenset({"lang", "format", "at", "page"})
 # A longer list is no help in a form; the reader writes the name then.
 _MOST_OPTIONS = 500
+_SUGGESTIONS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -
     except UnknownThingError as error:
         status = 404
         problem = {"help": help_text(status, "", context.language), "detail": str(error)}
+    meant = _meant(asked, values, context) if problem else []
     local = f"/questions/{asked.name}"
     forms = [(f.name, href(context, local, **values, format=f.name)) for f in RESULT_FORMATS]
     page = render(
@@ -120,6 +122,7 @@ def _page(asked: Question, values: Mapping[str, str], context: RequestContext) -
         titles={name: column_title(name, context.language) for name in view.variables},
         sparql=sparql,
         problem=problem,
+        meant=meant,
         forms=forms,
         alternates=[(f.media_type, address) for f, (_, address) in zip(RESULT_FORMATS, forms, strict=True)],
         canonical=local,
@@ -183,8 +186,28 @@ def _options(parameter: Parameter, context: RequestContext) -> tuple[tuple[str, 
         return tuple((tag, LANGUAGE_NAMES[tag]) for tag in LANGUAGES)
     if parameter.type == "country":
         return tuple(context.search.countries(context.language))
-    types = AUTHORITY_TYPES if parameter.type == "city" else (parameter.type,)
-    things = context.search.things(types, context.language)
-    if len(things) > _MOST_OPTIONS:
+    types = _types_of(parameter)
+    if sum(map(context.search.size, types)) > _MOST_OPTIONS:
         return ()
-    return tuple((cell.path.split("/", 1)[1], cell.text) for cell in things)
+    return tuple((cell.path.split("/", 1)[1], cell.text) for cell in context.search.things(types, context.language))
+
+
+def _types_of(parameter: Parameter) -> tuple[str, ...]:
+    """The types of things that a parameter may name."""
+    return AUTHORITY_TYPES if parameter.type == "city" else (parameter.type,)
+
+
+def _meant(asked: Question, values: Mapping[str, str], context: RequestContext) -> list[tuple[str, str]]:
+    """What a reader may have meant who wrote a name: names, and addresses of the question with their things."""
+    found = []
+    for parameter in asked.parameters:
+        written, types = values.get(parameter.name, ""), _types_of(parameter)
+        if not written or not any(map(context.search.size, types)):
+            continue
+        hits = context.search.search(written, context.language, types, most=_SUGGESTIONS)
+        for hit in hits:
+            slug = hit.path.split("/", 1)[1]
+            address = href(context, f"/questions/{asked.name}", **{**values, parameter.name: slug})
+            if slug != written:
+                found.append((", ".join(filter(None, (hit.name.text, hit.country))), address))
+    return found

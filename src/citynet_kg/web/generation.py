@@ -69,7 +69,7 @@ class Generation:
                 self.release = None
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
-            app = create_app(self.store, self.release, settings, self._ask_from_a_thread)
+            app = create_app(self.store, self.release, settings, self._ask_from_a_thread, self._ask_ahead)
             self._indices: tuple[Callable[[], object], ...] = (app.extensions["search"], app.extensions["lists"])
             self._kept: KeptAnswers = app.extensions["kept"]
             self._await_zygote()
@@ -142,6 +142,12 @@ class Generation:
             return asyncio.run_coroutine_threadsafe(self._asked(request), self._loop).result()
         finally:
             self._asking.release()
+
+    def _ask_ahead(self, request: QueryRequest) -> Answer:
+        """Let a worker answer what will be kept; it takes no thread from pages."""
+        if self._loop is None:
+            raise BuildError("The service has not started yet.")
+        return asyncio.run_coroutine_threadsafe(self._asked(request), self._loop).result()
 
     async def _asked(self, request: QueryRequest) -> Answer:
         request, seconds = await self.federation.resolve(request, _PAGES, None)
