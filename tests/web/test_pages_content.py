@@ -268,3 +268,10 @@ def test_every_term_has_its_anchor(client: FlaskClient, address: str) -> None:
     anchors = {a["id"] for a in Outline(page(client, address)).all("article")}
     expected = {"/ns": {"Municipality", "partner", "startedOn"}, "/shapes": {"NetworkMembership"}}[address]
     assert expected <= anchors
+
+
+def test_an_unresolved_authority_says_so_at_the_top(client: FlaskClient) -> None:
+    text = client.get("/doc/authority/victoria-au?lang=en", headers={"Accept": "text/html"}).text
+    assert "It is not settled which place this is." in text[: text.index('class="iri-line"')]
+    known = client.get("/doc/authority/angouleme-fr?lang=en", headers={"Accept": "text/html"}).text
+    assert "It is not settled which place this is." not in known
