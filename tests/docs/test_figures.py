@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
+from benchmarks.plot import draw, points_of
 
 from citynet_kg.layout import Layout
 from citynet_kg.query import load_questions
 from citynet_kg.sources import read_project
 from tests.conftest import FIVE_DOCUMENTS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from citynet_kg.release import Release
 
 PERFORMANCE = (ROOT / "docs" / "performance.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
@@ -39,6 +46,22 @@ def test_the_readme_counts_sources_and_questions_rightly() -> None:
     project = read_project(Layout.at(ROOT))
     assert int(stated(r"Beside them (\d+) further sources", README)) == len(project.cards) - len(FIVE_DOCUMENTS)
     assert int(stated(r"ask one of the (\d+) named questions", README)) == len(load_questions())
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("full")
+def test_the_readme_tells_the_figures_of_the_release(full_release: Release) -> None:
+    """In the order of the table; triples in millions."""
+    table = stated(r"\| in the release \| \|\n\|---\|---\|\n((?:\|.*\n)+)", README)
+    told = [line.split("|")[2].strip().replace(",", "") for line in table.splitlines()]
+    names = ("municipalities", "authorities", "unresolved", "networks", "memberships", "partnerships", "evidence")
+    figures = full_release.figures
+    millions = f"{figures['triples'] / 1e6:.2f} million"
+    assert told == [*(str(figures[n]) for n in names), millions, str(figures["conflicts"]), str(figures["ledger"])]
+
+
+def test_the_picture_shows_what_the_table_says(root: Path) -> None:
+    assert (root / "docs" / "scale.svg").read_text("utf-8") == draw(points_of(PERFORMANCE))
 
 
 def test_the_changelog_counts_places_rightly() -> None:

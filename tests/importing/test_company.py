@@ -109,6 +109,17 @@ def test_an_unresolved_authority_can_be_built(project: Layout, written: Write) -
     assert pipeline.build(project).folder.is_dir()
 
 
+def test_a_row_that_now_means_another_place_is_told_and_not_added_again(project: Layout, written: Write) -> None:
+    path = written("City,QID,Partner,QID\nDörfeld,Q4,Neustadt,Q77\n")
+    import_list(path, project, WITH_ITEMS)
+    card(project.data / "sources" / "another-list", "list")
+    known = written("City,Country,Partner,Country,GeoNames id\nDörfeld,DE,Neustadt,DE,6\n", "known.csv")
+    import_list(known, project, Options(PARTNERSHIPS, "another-list"))
+    outcome = import_list(path, project, WITH_ITEMS)
+    assert [f.code for f in outcome.findings] == ["moved"]
+    assert [about for about, _ in the_list(project)] == ["partnership/dorfeld-de--neustadt-q77--1"]
+
+
 def test_new_places_are_called_as_the_list_calls_them(project: Layout, written: Write) -> None:
     rows = "City,Country,Partner,Country\nDörfeld,DE,Geneva,CH\nAville,DE,Genève,CH\n"
     import_list(written(rows), project, Options(PARTNERSHIPS, "the-list", names_in="uk"))

@@ -65,20 +65,39 @@ class Planner:
         for passage in project.evidence:
             for path in passage.about:
                 self._passages[path].append(passage)
+        self._before = self._stems_before(project)
         self._next = next_number(project, options.source)
 
     def plan(self, entries: Sequence[Entry]) -> Plan:
         """Plan entries, in their order: evidence is numbered on."""
         plan = Plan()
+        now: dict[str, set[str]] = defaultdict(set)
         for entry in entries:
-            self._plan(entry, plan)
+            now[entry.locator].add(self._stem(entry))
+        for entry in entries:
+            self._plan(entry, plan, elsewhere=self._before[entry.locator] - now[entry.locator])
         plan.relations.sort(key=lambda row: row["slug"])
         return plan
 
-    def _plan(self, entry: Entry, plan: Plan) -> None:
+    def _stems_before(self, project: Project) -> dict[str, set[str]]:
+        """What this source's rows were taken for when it was imported before, by their locators."""
+        ending = f"--{self._options.network}" if self._options.what == MEMBERSHIPS else ""
+        stems: dict[str, set[str]] = defaultdict(set)
+        for passage in project.evidence:
+            for path in passage.about if passage.source == self._card.id else ():
+                kind, _, slug = path.partition("/")
+                stem = slug.rsplit("--", 1)[0]
+                if kind == self._kind and stem.endswith(ending):
+                    stems[passage.locator].add(stem)
+        return stems
+
+    def _stem(self, entry: Entry) -> str:
         slugs = [self._register.slug(place) for place in entry.places]
-        is_membership = self._options.what == MEMBERSHIPS
-        stem = f"{slugs[0]}--{self._options.network}" if is_membership else partnership_stem(*slugs)
+        return f"{slugs[0]}--{self._options.network}" if self._options.what == MEMBERSHIPS else partnership_stem(*slugs)
+
+    def _plan(self, entry: Entry, plan: Plan, elsewhere: set[str]) -> None:
+        """Plan one entry; `elsewhere` is what its words were taken for before, and no row of the list is any more."""
+        slugs, stem = [self._register.slug(place) for place in entry.places], self._stem(entry)
         known = self._known.get(stem, [])
         path = f"{self._kind}/{known[0].slug if known else stem + '--1'}"
         cells = self._evidence(entry, path)
@@ -98,6 +117,9 @@ class Planner:
                 plan.repeated += 1
             else:
                 wrong("changed")
+            return
+        if elsewhere and stem not in self._before[entry.locator]:
+            wrong("moved", before=", ".join(sorted(elsewhere)), now=stem)
             return
         meant = self._meant(known, entry)
         if known and meant is None:

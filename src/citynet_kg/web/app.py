@@ -63,7 +63,7 @@ def _as_json(ask: Callable[[QueryRequest], Answer]) -> Callable[[str], bytes]:
 
 
 def _made_once(make: Callable[[], T]) -> Callable[[], T]:
-    """Make something once: a service does so right after its start, and who asks for it meanwhile waits for it."""
+    """Make something once; who asks for it meanwhile waits for it."""
     lock, made = threading.Lock(), list[T]()
 
     def get() -> T:

@@ -32,7 +32,7 @@ from citynet_kg.web.app import create_app
 from citynet_kg.web.cache import AnswerCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from citynet_kg.describe.kept_answers import KeptAnswers
     from citynet_kg.query import Answer, QueryRequest
@@ -58,6 +58,7 @@ class Generation:
         folder = Path(source)
         self._environment = {"CITYNET_RELEASE": source} if folder.is_dir() else {"CITYNET_DATA": source}
         self._launch_zygote()  # it loads while this process does
+        gc.disable()  # while there are only new things, which all stay
         try:
             if folder.is_dir():
                 release = open_release(folder)
@@ -70,12 +71,16 @@ class Generation:
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
             app = create_app(self.store, self.release, settings, self._ask_from_a_thread, self._ask_ahead)
-            self._indices: tuple[Callable[[], object], ...] = (app.extensions["search"], app.extensions["lists"])
             self._kept: KeptAnswers = app.extensions["kept"]
+            for index in ("search", "lists"):  # while the zygote loads; a page that waits for them is no page
+                app.extensions[index]()
+            _set_aside()
             self._await_zygote()
         except BaseException:
             self._end_zygote()
             raise
+        finally:
+            gc.enable()
         self.cache = AnswerCache(settings.cache_bytes)
         self.in_flight = 0
         self._asking = threading.BoundedSemaphore(_PAGE_THREADS // 2)
@@ -115,16 +120,12 @@ class Generation:
         threading.Thread(target=self._read_ahead, name="read-ahead", daemon=True).start()
 
     def _read_ahead(self) -> None:
-        """Read names and rows of lists, then evaluate the questions whose answers are kept; who needs one waits."""
-        _set_aside()
+        """Evaluate the questions whose answers are kept; who needs one meanwhile waits for it."""
         try:
-            for index in self._indices:
-                index()
-            _set_aside()
             self._kept.read_all()
             _set_aside()
         except Exception:  # noqa: BLE001 - it is tried again, and told, when somebody asks
-            _LOG.exception("Lists and answers could not be read ahead")
+            _LOG.exception("Answers could not be read ahead")
 
     def mend(self) -> None:
         """Start the workers' process anew if it has ended."""
