@@ -113,11 +113,6 @@ MUTANTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def real() -> AssertedDataset:
-    return pipeline.read(Layout.at(ROOT))
-
-
 def spoiled(dataset: AssertedDataset, mutants: list[Mutant]) -> AssertedDataset:
     described = {getattr(q.subject, "value", "") for q in dataset.quads}
     for mutant in mutants:
@@ -132,9 +127,9 @@ def spoiled(dataset: AssertedDataset, mutants: list[Mutant]) -> AssertedDataset:
 
 
 @pytest.fixture(scope="module")
-def found(real: AssertedDataset) -> set[tuple[str, str]]:
+def found(asserted: AssertedDataset) -> set[tuple[str, str]]:
     """(shape, focus) of all violations with all mutants let loose."""
-    report = inspect(spoiled(real, MUTANTS), Layout.at(ROOT))
+    report = inspect(spoiled(asserted, MUTANTS), Layout.at(ROOT))
     return {(f.shape, f.focus) for f in report.findings if f.severity == "Violation"}
 
 
@@ -190,12 +185,12 @@ STRUCTURAL = {
 
 
 @pytest.fixture(scope="module")
-def around_bonn(real: AssertedDataset) -> list[ox.Triple]:
+def around_bonn(asserted: AssertedDataset) -> list[ox.Triple]:
     """The curated relations of Bonn and of Roters, and the ontology: enough for logic, small enough for owlrl."""
-    curated = [q.triple for q in real.quads if q.graph_name == CURATED]
+    curated = [q.triple for q in asserted.quads if q.graph_name == CURATED]
     near = {t.subject for t in curated if t.object in (BONN, thing("person/juergen-roters"))} | {BONN, ICLEI, KHERSON}
     near |= {thing("decision/bonn-council--kherson-solidarity--1"), thing("person/juergen-roters")}
-    return [t for t in curated if t.subject in near] + [*real.vocabulary.ontology, *real.vocabulary.imports]
+    return [t for t in curated if t.subject in near] + [*asserted.vocabulary.ontology, *asserted.vocabulary.imports]
 
 
 @pytest.mark.parametrize("reasoner", REASONERS)
@@ -225,5 +220,5 @@ def test_two_members_make_no_two_cities_one_in_silence(reasoner: Reasoner, aroun
         consequences([*around_bonn, second], reasoner)
 
 
-def test_the_vocabulary_is_not_part_of_what_is_spoiled(real: AssertedDataset) -> None:
-    assert any(q.graph_name == VOCABULARY for q in real.quads)
+def test_the_vocabulary_is_not_part_of_what_is_spoiled(asserted: AssertedDataset) -> None:
+    assert any(q.graph_name == VOCABULARY for q in asserted.quads)
