@@ -72,7 +72,7 @@ def serve_command(layout: Layout, /, host: str, port: int, data: tuple[Path, ...
             with Progress(pipeline.STAGES) as progress:
                 release = pipeline.build(layout, talk=progress)
         elif layout.data.is_dir():  # told while the service loads: it is served either way
-            threading.Thread(target=_tell_if_left_behind, args=(layout, release), daemon=True).start()
+            threading.Thread(target=_tell_if_left_behind, args=(layout, release)).start()
         what = f"release {release.digest}"
     os.environ |= {
         "CITYNET_RELEASE": "" if data else str(layout.current),

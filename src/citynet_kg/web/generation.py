@@ -70,7 +70,8 @@ class Generation:
                 self.release = None
                 self.store = load_files(files)
                 self.digest = _digest_of(files)
-            app = create_app(self.store, self.release, settings, self._ask_from_a_thread, self._ask_ahead)
+            ahead = self._ask_ahead if settings.query_workers > 1 else None  # an only worker is for those who ask
+            app = create_app(self.store, self.release, settings, self._ask_from_a_thread, ahead)
             self._kept: KeptAnswers = app.extensions["kept"]
             for index in ("search", "lists"):  # while the zygote loads; a page that waits for them is no page
                 app.extensions[index]()
