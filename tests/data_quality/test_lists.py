@@ -76,6 +76,29 @@ def test_the_page_tells_the_figures(project: Project) -> None:
         assert figures == [ROWS[source], len(own), len(new), sum(row.source == source for row in project.ledger)]
 
 
+def test_the_pages_tell_how_the_large_lists_were_taken(project: Project) -> None:
+    sources: dict[str, set[str]] = {}
+    for passage in project.evidence:
+        for path in passage.about:
+            sources.setdefault(path, set()).add(passage.source)
+    p190, eu = "wikidata-p190-2016", "wikidata-eu-sister-cities-2017"
+    notes = [e.note for e in project.evidence if e.source == p190 and e.note]
+    told = {item for note in notes for item in re.findall(r"\((Q\d+)\) is taken", note)}
+    unresolved = [c for c in project.authorities if c.is_unresolved and c.qid_sources == (p190,)]
+    unspecified = [p for p in project.partnerships if p.type == "unspecified"]
+    both = [path for path, of in sources.items() if {p190, eu} <= of]
+    pages = {
+        "docs/importing.md": (f"{len(both):,} partnerships stand in both", f"only: {len(unresolved):,}"),
+        "docs/adr/0026-partners-tell-places.md": (f"{len(told):,} items are told", f"and {len(unresolved):,} stay"),
+        "CHANGELOG.md": (f"{len(unspecified):,} partnerships of", f"{len(unresolved):,} of the items of P190"),
+        "data/README.md": (f"{len(notes):,} with the reason",),
+    }
+    for page, figures in pages.items():
+        text = " ".join((ROOT / page).read_text("utf-8").split())
+        assert [figure for figure in figures if figure not in text] == [], page
+    assert f"{ALIKE[eu]} rows of the list of 2017 repeat another" in (ROOT / "docs" / "importing.md").read_text("utf-8")
+
+
 def test_a_place_of_a_list_is_used(project: Project) -> None:
     used = {m.member for m in project.memberships} | {slug for p in project.partnerships for slug in p.partners}
     assert [c.slug for c in project.authorities if c.note.startswith("Added by an import") and c.slug not in used] == []
